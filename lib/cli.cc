@@ -1,0 +1,280 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <new>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "lib/io.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+constexpr char kVersion[] =
+#include "lib/version.inc"
+    ;
+
+constexpr Option kCommonOptions[] = {
+    {'h', "help", nullptr, "print this and exit", nullptr},
+    {0, "version", nullptr, "print the version and exit", nullptr},
+};
+
+// Codes that getopt_long returns for the long options: their index from here
+// on.
+constexpr int kFirstCode = 256;
+// From here on an exit code speaks of the command, not of us (env(1)).
+constexpr int kFirstCommandCode = 125;
+constexpr size_t kHelpColumn = 26;
+
+// For what has no other way to know them: warnings and the end of memory.
+const char* program_name = "dp";
+int out_of_memory_exit = 1;
+
+void Print(absl::string_view text) {
+  (void)WriteAll(STDERR_FILENO, text, "stderr");
+}
+
+void OutOfMemory() {
+  // No allocation here: writev(2) would need none, but a message in three
+  // writes could be torn.
+  char line[128];
+  const char* end = line + sizeof(line) - 1;
+  char* to = stpncpy(line, program_name, 64);
+  to = stpncpy(to, ": cannot go on: out of memory\n",
+               static_cast<size_t>(end - to));
+  (void)!write(STDERR_FILENO, line, static_cast<size_t>(to - line));
+  _exit(out_of_memory_exit);
+}
+
+// With a closed standard descriptor the next file opened would get its number,
+// and text meant for stdout would land in that file. What fills the gap is open
+// the wrong way round, so that using it still fails, and closed on execve.
+absl::Status FillStandardDescriptors() {
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) >= 0) continue;
+    const int mode = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (open("/dev/null", mode | O_CLOEXEC) < 0)
+      return Failed(Cannot("open", "/dev/null", errno));
+  }
+  return absl::OkStatus();
+}
+
+bool MayRepeat(const Option& option) {
+  return option.value == nullptr ? false
+                                 : strstr(option.value, "...") != nullptr;
+}
+
+int ArgumentKind(const Option& option) {
+  if (option.value == nullptr) return no_argument;
+  return *option.value == '[' ? optional_argument : required_argument;
+}
+
+absl::Status BadOption(absl::string_view word, absl::string_view reason) {
+  // What follows "=" may be a secret, given to the wrong option.
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(word, absl::MaxSplits('=', 1));
+  return Misused(Cannot("use", parts.first, reason));
+}
+
+// The tables that getopt_long wants.
+class Parser {
+ public:
+  explicit Parser(const Program& program) {
+    for (const Option& option : program.options) options_.push_back(&option);
+    for (const Option& option : kCommonOptions) options_.push_back(&option);
+    // '+' ends options at the first operand; '-' returns operands in order,
+    // whatever POSIXLY_CORRECT says. ':' leaves the messages to us.
+    letters_ = program.runs_command ? "+:" : "-:";
+    for (size_t i = 0; i < options_.size(); ++i) {
+      const Option& option = *options_[i];
+      long_.push_back({option.name, ArgumentKind(option), nullptr,
+                       kFirstCode + static_cast<int>(i)});
+      if (option.letter == 0) continue;
+      letters_ += option.letter;
+      if (ArgumentKind(option) == required_argument) letters_ += ':';
+    }
+    long_.push_back({});
+    seen_.resize(options_.size());
+  }
+
+  enum class Wish { kWork, kShowHelp, kShowVersion };
+
+  absl::StatusOr<Wish> Parse(int argc, char** argv, void* options,
+                             std::vector<std::string>* operands) {
+    optind = 1;
+    for (;;) {
+      const int code =
+          getopt_long(argc, argv, letters_.c_str(), long_.data(), nullptr);
+      if (code == -1) break;
+      if (code == 1) {
+        operands->emplace_back(optarg);
+        continue;
+      }
+      // The option as typed: with a value of its own it is one word further
+      // back.
+      const char* word =
+          argv[optarg != nullptr && optarg == argv[optind - 1] ? optind - 2
+                                                               : optind - 1];
+      if (code == ':') return BadOption(argv[optind - 1], "a value is missing");
+      if (code == '?') return Unknown(argv[optind - 1]);
+      const size_t i = Index(code);
+      const Option& option = *options_[i];
+      if (code >= kFirstCode && !IsWhole(word, option.name))
+        return Unknown(word);
+      if (option.set == nullptr)
+        return option.letter == 'h' ? Wish::kShowHelp : Wish::kShowVersion;
+      const std::string name = absl::StrCat("--", option.name);
+      if (seen_[i] && !MayRepeat(option))
+        return BadOption(name, "it is given twice");
+      seen_[i] = true;
+      const absl::Status set = option.set(options, optarg);
+      if (!set.ok()) return Misused(Cannot("use", name, set.message()));
+    }
+    for (int i = optind; i < argc; ++i) operands->emplace_back(argv[i]);
+    return Wish::kWork;
+  }
+
+ private:
+  absl::Status Unknown(const char* word) const {
+    if (optopt >= kFirstCode) return BadOption(word, "it takes no value");
+    if (optopt != 0)
+      return BadOption(std::string{'-', static_cast<char>(optopt)},
+                       "there is no such option");
+    return BadOption(word, "there is no such option");
+  }
+
+  // getopt_long takes any unambiguous beginning, which would make every new
+  // option a breaking change.
+  static bool IsWhole(absl::string_view word, absl::string_view name) {
+    return absl::ConsumePrefix(&word, "--") &&
+           absl::ConsumePrefix(&word, name) && (word.empty() || word[0] == '=');
+  }
+
+  size_t Index(int code) const {
+    if (code >= kFirstCode) return static_cast<size_t>(code - kFirstCode);
+    size_t i = 0;
+    while (options_[i]->letter != code) ++i;
+    return i;
+  }
+
+  std::vector<const Option*> options_;
+  std::vector<option> long_;
+  std::string letters_;
+  std::vector<bool> seen_;
+};
+
+void AppendHelp(const Option& option, std::string* text) {
+  std::string line =
+      option.letter == 0
+          ? "      "
+          : absl::StrCat("  -", std::string(1, option.letter), ", ");
+  absl::StrAppend(&line, "--", option.name);
+  if (option.value != nullptr) {
+    const bool optional = *option.value == '[';
+    // [X] is shown as [=X], which is how it has to be written.
+    absl::StrAppend(&line, optional ? "[=" : " ",
+                    optional ? option.value + 1 : option.value);
+  }
+  if (line.size() + 2 > kHelpColumn) absl::StrAppend(&line, "\n");
+  for (absl::string_view help : absl::StrSplit(option.help, '\n')) {
+    const size_t start =
+        line.rfind('\n') == std::string::npos ? 0 : line.rfind('\n') + 1;
+    line.append(kHelpColumn - (line.size() - start), ' ');
+    absl::StrAppend(&line, help, "\n");
+  }
+  absl::StrAppend(text, line);
+}
+
+std::string Help(const Program& program) {
+  std::string text =
+      absl::StrCat("usage: ", program.name, " ", program.synopsis, "\n\n",
+                   program.about, "\n\n");
+  for (const Option& option : program.options) AppendHelp(option, &text);
+  for (const Option& option : kCommonOptions) AppendHelp(option, &text);
+  if (*program.notes != '\0') absl::StrAppend(&text, "\n", program.notes, "\n");
+  return text;
+}
+
+absl::Status Run(const Program& program, int argc, char** argv, void* options,
+                 std::vector<std::string>* operands,
+                 absl::FunctionRef<absl::Status()> run) {
+  // Neither a core file nor a debugger of the same user gets at our memory.
+  // execve(2) resets it.
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    return Failed(Cannot("use", "PR_SET_DUMPABLE", errno));
+  DP_RETURN_IF_ERROR(FillStandardDescriptors());
+  absl::StatusOr<Parser::Wish> wish =
+      Parser(program).Parse(argc, argv, options, operands);
+  if (!wish.ok()) {
+    return WithHint(wish.status(),
+                    absl::StrCat(program.name, " --help lists the options"));
+  }
+  switch (*wish) {
+    case Parser::Wish::kShowHelp:
+      return WriteAll(STDOUT_FILENO, Help(program), "stdout");
+    case Parser::Wish::kShowVersion:
+      return WriteAll(STDOUT_FILENO,
+                      absl::StrCat(program.name, " ", kVersion, "\n"),
+                      "stdout");
+    case Parser::Wish::kWork:
+      return run();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CloseStdout() {
+  // A network file system tells of a full disk only here.
+  if (close(STDOUT_FILENO) == 0) return absl::OkStatus();
+  return Failed(Cannot("write", "stdout", errno));
+}
+
+void Report(const Program& program, const absl::Status& status) {
+  if (status.message().empty()) return;
+  std::string text;
+  absl::string_view kind = ": ";
+  for (absl::string_view line : absl::StrSplit(status.message(), '\n')) {
+    absl::StrAppend(&text, program.name, kind, line, "\n");
+    kind = ": hint: ";
+  }
+  Print(text);
+}
+
+}  // namespace
+
+int MainWith(const Program& program, int argc, char** argv, void* options,
+             std::vector<std::string>* operands,
+             absl::FunctionRef<absl::Status()> run) {
+  program_name = program.name;
+  if (program.own_failure != 0) out_of_memory_exit = program.own_failure;
+  std::set_new_handler(OutOfMemory);
+  absl::Status status = Run(program, argc, argv, options, operands, run);
+  if (status.ok() && !program.runs_command) status = CloseStdout();
+  if (status.ok()) return 0;
+  Report(program, status);
+  const int code = ExitCode(status);
+  return program.own_failure != 0 && code < kFirstCommandCode
+             ? program.own_failure
+             : code;
+}
+
+void Warn(absl::string_view text) {
+  Print(absl::StrCat(program_name, ": warning: ", text, "\n"));
+}
+
+absl::Status TooManyOperands(absl::string_view first_extra) {
+  return Misused(Cannot("use", first_extra, "it is one operand too many"));
+}
+
+}  // namespace dp

@@ -1,0 +1,88 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What every tool does alike: the option table, --help, --version, one error
+// line, the exit code.
+//
+// A tool is a struct of options, a table that fills it, and a function that
+// runs on it:
+//
+//   struct Options { std::string output; std::vector<std::string> operands; };
+//   constexpr Option kOptions[] = {
+//       {'o', "output", "FILE", "write to FILE instead of stdout",
+//       Into<&Options::output>}};
+//   constexpr Program kProgram = {"dp-x", "[-o FILE]", "does one thing",
+//   kOptions}; absl::Status Run(Options& options); int main(int argc, char**
+//   argv) { return dp::Main<Options>(kProgram, argc, argv, Run); }
+
+#ifndef DP_LIB_CLI_H_
+#define DP_LIB_CLI_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "lib/values.h"
+
+namespace dp {
+
+struct Option {
+  char letter;       // 0: no short form
+  const char* name;  // long form, without the dashes
+  // The metavariable: null for a switch, "[X]" for an optional value; one that
+  // holds "..." may be given more than once, every other option only once.
+  const char* value;
+  const char* help;  // Lines of at most 50 columns.
+  // Reads `value` (null when there is none) into the tool's options; an error
+  // is only the reason.
+  absl::Status (*set)(void* options, char* value);
+};
+
+// The `set` of an option that fills a member by one of the Read functions of
+// values.h.
+template <auto Member>
+absl::Status Into(void* options, char* value) {
+  return ReadMember(options, Member, value);
+}
+
+struct Program {
+  const char* name;
+  const char* synopsis;  // What follows the name, options first.
+  const char* about;     // One sentence without a period.
+  absl::Span<const Option> options;
+  const char* notes = "";  // The end of --help: exit codes and examples.
+  int own_failure = 0;  // Exit code of every failure with a code below 125; 0:
+                        // that code itself.
+  bool runs_command = false;  // Options end at the first operand; a closed
+                              // stdout is not our affair.
+};
+
+// Makes the process non-dumpable and the standard descriptors safe, parses the
+// command line into `options` and `operands`, answers --help and --version,
+// calls `run`, checks stdout, prints at most one error with its hints and
+// returns the exit code. Where memory runs out, the process ends with one error
+// line and the code of Failed.
+int MainWith(const Program& program, int argc, char** argv, void* options,
+             std::vector<std::string>* operands,
+             absl::FunctionRef<absl::Status()> run);
+
+template <typename Options>
+int Main(const Program& program, int argc, char** argv,
+         absl::Status (*run)(Options&)) {
+  Options options;
+  return MainWith(program, argc, argv, &options, &options.operands,
+                  [&] { return run(options); });
+}
+
+// Prints `tool: warning: TEXT` to stderr.
+void Warn(absl::string_view text);
+
+// The error of operands beyond what a tool takes.
+absl::Status TooManyOperands(absl::string_view first_extra);
+
+}  // namespace dp
+
+#endif  // DP_LIB_CLI_H_

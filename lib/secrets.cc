@@ -1,0 +1,269 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/secrets.h"
+
+#include <string.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+// How many bytes of a character follow its first byte, and the least second
+// byte and the greatest (RFC 3629, section 4); 0 for a byte that starts none.
+struct Utf8Lead {
+  int following;
+  unsigned char low, high;
+};
+
+Utf8Lead LeadOf(unsigned char byte) {
+  if (byte < 0xC2) return {0, 0, 0};
+  if (byte < 0xE0) return {1, 0x80, 0xBF};
+  if (byte == 0xE0) return {2, 0xA0, 0xBF};
+  if (byte == 0xED) return {2, 0x80, 0x9F};
+  if (byte < 0xF0) return {2, 0x80, 0xBF};
+  if (byte == 0xF0) return {3, 0x90, 0xBF};
+  if (byte < 0xF4) return {3, 0x80, 0xBF};
+  if (byte == 0xF4) return {3, 0x80, 0x8F};
+  return {0, 0, 0};
+}
+
+// Reads the text from its start and writes the packed strings over it, always
+// behind the reading point: a string is at least its quotes longer than what it
+// stands for.
+class Reader {
+ public:
+  explicit Reader(absl::Span<char> text)
+      : start_(text.data()),
+        at_(text.data()),
+        end_(at_ + text.size()),
+        out_(at_) {}
+
+  // Null, or what is wrong at position().
+  const char* Read() {
+    SkipSpace();
+    if (!Take('{')) return "expected an object";
+    SkipSpace();
+    if (!Take('}')) {
+      do {
+        SkipSpace();
+        if (const char* error = ReadString("expected a name in quotes"))
+          return error;
+        SkipSpace();
+        if (!Take(':')) return "expected a colon";
+        SkipSpace();
+        if (const char* error = ReadString("expected a string in quotes"))
+          return error;
+        ++size_;
+        SkipSpace();
+      } while (Take(','));
+      if (!Take('}')) return "expected a comma or the end of the object";
+    }
+    SkipSpace();
+    return at_ == end_ ? nullptr : "expected nothing more after the object";
+  }
+
+  size_t position() const { return static_cast<size_t>(at_ - start_); }
+  size_t packed_size() const { return static_cast<size_t>(out_ - start_); }
+  size_t size() const { return size_; }
+
+ private:
+  bool Take(char c) {
+    if (at_ == end_ || *at_ != c) return false;
+    ++at_;
+    return true;
+  }
+
+  void SkipSpace() {
+    while (at_ != end_ &&
+           (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t'))
+      ++at_;
+  }
+
+  const char* ReadString(const char* expected) {
+    if (!Take('"')) return expected;
+    while (at_ != end_) {
+      const unsigned char c = static_cast<unsigned char>(*at_);
+      if (c == '"') {
+        ++at_;
+        *out_++ = '\0';
+        return nullptr;
+      }
+      if (c < 0x20) return "a control character must be escaped";
+      const char* error = nullptr;
+      if (c == '\\') {
+        error = ReadEscape();
+      } else if (c < 0x80) {
+        *out_++ = *at_++;
+      } else {
+        error = ReadCharacter();
+      }
+      if (error != nullptr) return error;
+    }
+    return "the text ends inside a string";
+  }
+
+  const char* ReadCharacter() {
+    constexpr char kError[] = "not UTF-8";
+    const Utf8Lead lead = LeadOf(static_cast<unsigned char>(*at_));
+    if (lead.following == 0 || end_ - at_ <= lead.following) return kError;
+    for (int i = 1; i <= lead.following; ++i) {
+      const unsigned char byte = static_cast<unsigned char>(at_[i]);
+      const bool second = i == 1;
+      if (byte < (second ? lead.low : 0x80) ||
+          byte > (second ? lead.high : 0xBF))
+        return kError;
+    }
+    out_ = std::copy(at_, at_ + lead.following + 1, out_);
+    at_ += lead.following + 1;
+    return nullptr;
+  }
+
+  const char* ReadEscape() {
+    constexpr absl::string_view kLetters = "\"\\/bfnrt";
+    constexpr absl::string_view kMeanings = "\"\\/\b\f\n\r\t";
+    if (end_ - at_ < 2) return "the text ends inside a string";
+    if (at_[1] == 'u') return ReadUnicodeEscape();
+    const size_t i = kLetters.find(at_[1]);
+    if (i == absl::string_view::npos) return "there is no such escape";
+    *out_++ = kMeanings[i];
+    at_ += 2;
+    return nullptr;
+  }
+
+  const char* ReadUnicodeEscape() {
+    uint32_t code;
+    if (!ReadHex(at_, &code)) return "\\u wants four hexadecimal digits";
+    if (code == 0) return "NUL cannot be in a secret";
+    if (code >= 0xDC00 && code < 0xE000) return "a surrogate without its pair";
+    size_t size = 6;
+    if (code >= 0xD800 && code < 0xDC00) {
+      uint32_t low;
+      if (!ReadHex(at_ + 6, &low) || low < 0xDC00 || low >= 0xE000) {
+        return "a surrogate without its pair";
+      }
+      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+      size = 12;
+    }
+    at_ += size;
+    WriteUtf8(code);
+    return nullptr;
+  }
+
+  // `at` points to \uXXXX, or to anything.
+  bool ReadHex(const char* at, uint32_t* code) const {
+    if (end_ - at < 6 || at[0] != '\\' || at[1] != 'u') return false;
+    *code = 0;
+    for (int i = 2; i < 6; ++i) {
+      const char c = at[i];
+      uint32_t digit;
+      if (c >= '0' && c <= '9') {
+        digit = static_cast<uint32_t>(c - '0');
+      } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f') {
+        digit = static_cast<uint32_t>((c | 0x20) - 'a' + 10);
+      } else {
+        return false;
+      }
+      *code = *code << 4 | digit;
+    }
+    return true;
+  }
+
+  void WriteUtf8(uint32_t code) {
+    if (code < 0x80) {
+      *out_++ = static_cast<char>(code);
+      return;
+    }
+    const int following = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    constexpr unsigned char kLeads[] = {0, 0xC0, 0xE0, 0xF0};
+    *out_++ = static_cast<char>(kLeads[following] | code >> (6 * following));
+    for (int i = following - 1; i >= 0; --i) {
+      *out_++ = static_cast<char>(0x80 | (code >> (6 * i) & 0x3F));
+    }
+  }
+
+  char* start_;
+  char* at_;
+  char* end_;
+  char* out_;
+  size_t size_ = 0;
+};
+
+bool IsSorted(const Secrets& secrets) {
+  absl::string_view last;
+  bool first = true;
+  for (const Secrets::Entry entry : secrets) {
+    if (!first && entry.name <= last) return false;
+    last = entry.name;
+    first = false;
+  }
+  return true;
+}
+
+// A name that `secrets` holds twice, or null. The API sorts by name, so sorting
+// is the exception.
+const char* FindDuplicate(const Secrets& secrets) {
+  if (IsSorted(secrets)) return nullptr;
+  const char* base = (*secrets.begin()).name.data();
+  std::vector<uint32_t> names;
+  names.reserve(secrets.size());
+  for (const Secrets::Entry entry : secrets) {
+    names.push_back(static_cast<uint32_t>(entry.name.data() - base));
+  }
+  std::sort(names.begin(), names.end(), [base](uint32_t a, uint32_t b) {
+    return strcmp(base + a, base + b) < 0;
+  });
+  const auto same = std::adjacent_find(names.begin(), names.end(),
+                                       [base](uint32_t a, uint32_t b) {
+                                         return strcmp(base + a, base + b) == 0;
+                                       });
+  return same == names.end() ? nullptr : base + *same;
+}
+
+}  // namespace
+
+Secrets::Entry Secrets::Iterator::operator*() const {
+  const absl::string_view name(at_);
+  return {name, absl::string_view(at_ + name.size() + 1)};
+}
+
+Secrets::Iterator& Secrets::Iterator::operator++() {
+  at_ += strlen(at_) + 1;
+  at_ += strlen(at_) + 1;
+  return *this;
+}
+
+absl::StatusOr<Secrets> Secrets::Parse(Secret document,
+                                       absl::string_view name) {
+  if (document.empty()) {
+    return WithHint(Refused(Cannot("read", name, "it is empty")),
+                    "the command that should have written it may have failed");
+  }
+  if (document.size() > UINT32_MAX)
+    return Refused(Cannot("read", name, "it is too large"));
+  Reader reader(document.RevealMutable());
+  if (const char* error = reader.Read()) {
+    return Refused(
+        Cannot("read", name,
+               absl::StrCat("it is not a JSON object of strings: byte ",
+                            reader.position() + 1, ": ", error)));
+  }
+  Secrets secrets;
+  secrets.packed_ = std::move(document);
+  secrets.packed_.Resize(reader.packed_size());
+  secrets.size_ = reader.size();
+  if (const char* duplicate = FindDuplicate(secrets)) {
+    return Refused(
+        Cannot("read", name,
+               absl::StrCat("it has two values for ", Quote(duplicate))));
+  }
+  return secrets;
+}
+
+}  // namespace dp

@@ -1,0 +1,26 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Runs a command for its output: cmd:COMMAND and --from-command.
+
+#ifndef DP_LIB_SHELL_H_
+#define DP_LIB_SHELL_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "lib/secret.h"
+
+namespace dp {
+
+// Runs `command` with sh -c in `environment`, stdin from /dev/null, stderr
+// ours, and returns what it wrote to stdout, at most `limit` bytes; more is
+// Refused. Failed when the command cannot be started, or ends with another
+// status than 0, which the message names. Returns after the command ended. A
+// SIGCHLD that the caller ignored is not ignored meanwhile.
+absl::StatusOr<Secret> ReadCommand(const std::string& command,
+                                   char* const* environment, size_t limit);
+
+}  // namespace dp
+
+#endif  // DP_LIB_SHELL_H_

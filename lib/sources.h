@@ -1,0 +1,45 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Where a passphrase or token comes from: the SOURCE of --passphrase-from and
+// --token-from.
+
+#ifndef DP_LIB_SOURCES_H_
+#define DP_LIB_SOURCES_H_
+
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "lib/secret.h"
+
+namespace dp {
+
+// The longest secret that a source may give, in bytes.
+constexpr size_t kMaxSourceSize = 4096;
+
+struct Surroundings {
+  char** environment;
+  // Takes a warning, without "warning:".
+  absl::FunctionRef<void(absl::string_view)> warn;
+  // What tty asks for, as in `passphrase for "prd.sealed"`.
+  std::string prompt;
+  // Ask twice, and refuse two different answers.
+  bool confirm = false;
+};
+
+// Reads a secret from SOURCE (docs/design.md, "Secret sources"):
+//
+//   fd:N   file:PATH   env:NAME   tty   cmd:COMMAND
+//
+// One trailing LF or CRLF is dropped, but from env. A variable is overwritten
+// where it stands; a file that the world can read is a warning. Misused for a
+// text that is no SOURCE, a variable that is not set, no terminal, or more than
+// kMaxSourceSize bytes; Failed when reading fails.
+absl::StatusOr<Secret> ReadSource(absl::string_view source,
+                                  const Surroundings& surroundings);
+
+}  // namespace dp
+
+#endif  // DP_LIB_SOURCES_H_

@@ -1,0 +1,96 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/status.h"
+
+#include <string.h>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+
+namespace dp {
+namespace {
+
+constexpr size_t kMaxQuoted = 200;
+
+}  // namespace
+
+absl::Status Failed(absl::string_view message) {
+  return absl::InternalError(message);
+}
+absl::Status Misused(absl::string_view message) {
+  return absl::InvalidArgumentError(message);
+}
+absl::Status Refused(absl::string_view message) {
+  return absl::FailedPreconditionError(message);
+}
+absl::Status NotNow(absl::string_view message) {
+  return absl::UnavailableError(message);
+}
+absl::Status Expired(absl::string_view message) {
+  return absl::DeadlineExceededError(message);
+}
+absl::Status Unchanged(absl::string_view message) {
+  return absl::AlreadyExistsError(message);
+}
+absl::Status CannotRun(absl::string_view message) {
+  return absl::PermissionDeniedError(message);
+}
+absl::Status NoCommand(absl::string_view message) {
+  return absl::NotFoundError(message);
+}
+
+int ExitCode(const absl::Status& status) {
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return 0;
+    case absl::StatusCode::kInvalidArgument:
+      return 2;
+    case absl::StatusCode::kFailedPrecondition:
+      return 3;
+    case absl::StatusCode::kUnavailable:
+      return 4;
+    case absl::StatusCode::kDeadlineExceeded:
+      return 5;
+    case absl::StatusCode::kAlreadyExists:
+      return 6;
+    case absl::StatusCode::kPermissionDenied:
+      return 126;
+    case absl::StatusCode::kNotFound:
+      return 127;
+    default:
+      return 1;
+  }
+}
+
+absl::Status WithHint(const absl::Status& status, absl::string_view hint) {
+  return absl::Status(status.code(),
+                      absl::StrCat(status.message(), "\n", hint));
+}
+
+std::string Quote(absl::string_view text) {
+  const bool cut = text.size() > kMaxQuoted;
+  if (cut) {
+    size_t end = kMaxQuoted;
+    // Not in the middle of a character: its bytes after the first are 10xxxxxx.
+    while (end > kMaxQuoted - 4 && (text[end] & 0xC0) == 0x80) --end;
+    text = text.substr(0, end);
+  }
+  return absl::StrCat("\"", absl::Utf8SafeCHexEscape(text),
+                      cut ? "...\"" : "\"");
+}
+
+std::string Cannot(absl::string_view verb, absl::string_view object,
+                   absl::string_view reason) {
+  return absl::StrCat("cannot ", verb, " ", Quote(object), ": ", reason);
+}
+
+std::string Cannot(absl::string_view verb, absl::string_view object,
+                   int error) {
+  const char* reason = strerrordesc_np(error);
+  if (reason == nullptr)
+    return Cannot(verb, object, absl::StrCat("error ", error));
+  return Cannot(verb, object, absl::string_view(reason));
+}
+
+}  // namespace dp

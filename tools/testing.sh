@@ -1,0 +1,88 @@
+# Copyright 2026 The dp authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# What the end-to-end tests share. A test is a POSIX shell script that sources this file, defines
+# functions whose names begin with test_, and ends with `run_tests "$@"`. Each function runs in a
+# new empty directory. run_tests prints one line a case, "ok NAME" or "not ok NAME", and says what
+# an assertion expected and got. Run one case alone: bazel run //tools:dp_x_test -- test_name.
+
+# shellcheck shell=sh
+
+set -u
+
+ROOT=$PWD
+export ROOT
+unset DOPPLER_TOKEN DOPPLER_PASSPHRASE DOPPLER_PROJECT DOPPLER_CONFIG DOPPLER_API_HOST \
+  DOPPLER_CONFIG_DIR SSL_CERT_FILE http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+TZ=UTC LC_ALL=C
+export TZ LC_ALL
+PATH=$ROOT/tools:$PATH
+export PATH
+
+# fail TEXT: ends the case.
+fail() {
+  printf '  %s\n' "$*" >&2
+  exit 1
+}
+
+# run COMMAND...: runs it; its exit code, stdout and stderr are in $code and the files $OUT and $ERR,
+# which lie outside of the case's directory.
+run() {
+  code=0
+  "$@" >"$OUT" 2>"$ERR" || code=$?
+}
+
+# expect_code N: the last run's.
+expect_code() {
+  [ "$code" -eq "$1" ] || fail "exit code $code, not $1; stderr: $(cat "$ERR")"
+}
+
+# expect_out TEXT, expect_err TEXT: exactly this, a last newline aside; no argument: nothing at all.
+expect_out() { expect_text stdout "$OUT" "${1-}"; }
+expect_err() { expect_text stderr "$ERR" "${1-}"; }
+expect_text() {
+  [ "$(cat "$2")" = "$3" ] || fail "$1 is: $(cat "$2")
+  expected: $3"
+  [ -n "$3" ] || [ ! -s "$2" ] || fail "$1 is not empty"
+}
+
+# snapshot: names, kinds, modes, inodes, sizes, times and contents of the case's directory.
+snapshot() {
+  find . -printf '%p %y %m %i %s %T@ %l\n' | sort
+  find . -type f -exec sha256sum {} + | sort
+}
+
+# refused CODE MESSAGE COMMAND...: the command ends with this code, prints nothing on stdout and
+# exactly the message on stderr, and leaves the directory as it was.
+refused() {
+  want_code=$1 want_err=$2
+  shift 2
+  snapshot >"$OUT.before"
+  run "$@"
+  expect_code "$want_code"
+  expect_out
+  expect_err "$want_err"
+  snapshot >"$OUT.after"
+  cmp -s "$OUT.before" "$OUT.after" || fail "the directory changed: $(diff "$OUT.before" "$OUT.after")"
+}
+
+# run_tests [NAME...]: all functions named test_*, or the named ones.
+run_tests() {
+  base=$(mktemp -d "${TEST_TMPDIR:-/tmp}/dp.XXXXXX") || exit 1
+  OUT=$base/stdout ERR=$base/stderr
+  failures=0
+  [ $# -gt 0 ] || set -- $(sed -n 's/^\(test_[a-z0-9_]*\)() *[{(].*/\1/p' "$0")
+  for name in "$@"; do
+    mkdir "$base/case"
+    if (cd "$base/case" && "$name"); then
+      echo "ok $name"
+    else
+      echo "not ok $name"
+      failures=$((failures + 1))
+    fi
+    chmod -R u+rwx "$base/case"
+    rm -rf "$base/case"
+  done
+  rm -rf "$base"
+  [ "$failures" -eq 0 ]
+}
