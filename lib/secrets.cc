@@ -110,7 +110,7 @@ class Reader {
   }
 
   const char* ReadCharacter() {
-    constexpr char kError[] = "not UTF-8";
+    constexpr const char* kError = "not UTF-8";
     const Utf8Lead lead = LeadOf(static_cast<unsigned char>(*at_));
     if (lead.following == 0 || end_ - at_ <= lead.following) return kError;
     for (int i = 1; i <= lead.following; ++i) {
