@@ -85,6 +85,15 @@ size_t FirstCapacity(int fd, size_t limit) {
   return std::min(static_cast<size_t>(st.st_size), limit) + 1;
 }
 
+// The descriptor that `path` stands for, or -1.
+int GivenDescriptor(absl::string_view path) {
+  if (path == "-" || path == "/dev/stdin") return STDIN_FILENO;
+  int fd;
+  return absl::ConsumePrefix(&path, "/dev/fd/") && absl::SimpleAtoi(path, &fd)
+             ? fd
+             : -1;
+}
+
 absl::string_view KindName(mode_t mode) {
   if (S_ISLNK(mode)) return "it is a symbolic link";
   if (S_ISDIR(mode)) return "it is a directory";
@@ -146,11 +155,13 @@ int Fd::Close() {
 }
 
 absl::StatusOr<Fd> OpenForReading(const std::string& path) {
+  const int given = GivenDescriptor(path);
   int fd;
   do {
-    fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    fd = given >= 0 ? fcntl(given, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+                    : open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
   } while (fd < 0 && errno == EINTR);
-  if (fd < 0) return Failed(Cannot("read", path, errno));
+  if (fd < 0) return Failed(Cannot("read", InputName(path), errno));
   return Fd(fd);
 }
 
@@ -177,16 +188,8 @@ absl::StatusOr<Secret> ReadAll(int fd, absl::string_view name, size_t limit) {
 }
 
 absl::StatusOr<Secret> ReadFile(const std::string& path, size_t limit) {
-  if (path == "-" || path == "/dev/stdin")
-    return ReadAll(STDIN_FILENO, InputName(path), limit);
-  absl::string_view number = path;
-  int fd;
-  if (absl::ConsumePrefix(&number, "/dev/fd/") &&
-      absl::SimpleAtoi(number, &fd) && fd >= 0) {
-    return ReadAll(fd, path, limit);
-  }
   DP_ASSIGN_OR_RETURN(const Fd file, OpenForReading(path));
-  return ReadAll(file.get(), path, limit);
+  return ReadAll(file.get(), InputName(path), limit);
 }
 
 absl::string_view InputName(absl::string_view path) {

@@ -41,17 +41,16 @@ class Fd {
   int fd_ = -1;
 };
 
-// Opens the file at `path` for reading. Waits for the writer of a FIFO, as
-// open(2) does.
+// Opens the file at `path` for reading; "-" is standard input, and /dev/stdin
+// and /dev/fd/N are the descriptors themselves, which a non-dumpable process
+// could not open by name. Waits for the writer of a FIFO, as open(2) does.
 absl::StatusOr<Fd> OpenForReading(const std::string& path);
 
 // Reads `fd` to its end, at most `limit` bytes; more is Refused. Retries after
 // signals.
 absl::StatusOr<Secret> ReadAll(int fd, absl::string_view name, size_t limit);
 
-// OpenForReading and ReadAll; "-" is standard input, and the paths /dev/stdin
-// and /dev/fd/N are the descriptors themselves, which a non-dumpable process
-// could not open by name.
+// OpenForReading and ReadAll.
 absl::StatusOr<Secret> ReadFile(const std::string& path, size_t limit);
 
 // The name of `path` for messages: "stdin" for "-", else the path.

@@ -9,16 +9,19 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "lib/secret.h"
 
 namespace dp {
 
 // Runs `command` with sh -c in `environment`, stdin from /dev/null, stderr
-// ours, and returns what it wrote to stdout, at most `limit` bytes; more is
-// Refused. Failed when the command cannot be started, or ends with another
-// status than 0, which the message names. Returns after the command ended. A
-// SIGCHLD that the caller ignored is not ignored meanwhile.
+// ours, and returns what it wrote to stdout, at most `limit` bytes, once it has
+// ended; more is Refused. Failed when it cannot be started, or ends with
+// another status than 0, which the message names. The message calls it `name`,
+// as the command itself may hold a secret. A SIGCHLD that the caller ignored is
+// not ignored meanwhile.
 absl::StatusOr<Secret> ReadCommand(const std::string& command,
+                                   absl::string_view name,
                                    char* const* environment, size_t limit);
 
 }  // namespace dp

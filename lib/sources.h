@@ -7,6 +7,7 @@
 #ifndef DP_LIB_SOURCES_H_
 #define DP_LIB_SOURCES_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -25,7 +26,7 @@ struct Surroundings {
   absl::FunctionRef<void(absl::string_view)> warn;
   // What tty asks for, as in `passphrase for "prd.sealed"`.
   std::string prompt;
-  // Ask twice, and refuse two different answers.
+  // Whether tty asks twice, and refuses two different answers.
   bool confirm = false;
 };
 
@@ -35,10 +36,26 @@ struct Surroundings {
 //
 // One trailing LF or CRLF is dropped, but from env. A variable is overwritten
 // where it stands; a file that the world can read is a warning. Misused for a
-// text that is no SOURCE, a variable that is not set, no terminal, or more than
-// kMaxSourceSize bytes; Failed when reading fails.
+// text that is no SOURCE, a variable that is not set, answers that differ, or
+// more than kMaxSourceSize bytes; Failed when reading fails.
 absl::StatusOr<Secret> ReadSource(absl::string_view source,
                                   const Surroundings& surroundings);
+
+// Whether SOURCE reads standard input, which a tool may need for something
+// else.
+bool ReadsStdin(absl::string_view source);
+
+// The options of a passphrase, in the order that they count.
+struct PassphraseFlags {
+  std::string from;             // --passphrase-from
+  std::optional<Secret> value;  // --passphrase
+};
+
+// Finds the passphrase: the flags, then DOPPLER_PASSPHRASE, then the terminal.
+// Misused when there is none of them, when both flags are given, or when it is
+// not 1 to 1,024 bytes without NUL.
+absl::StatusOr<Secret> FindPassphrase(PassphraseFlags& flags,
+                                      const Surroundings& surroundings);
 
 }  // namespace dp
 

@@ -1,0 +1,118 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/prompt.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <iterator>
+
+#include "absl/strings/str_cat.h"
+#include "lib/io.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+constexpr char kTerminal[] = "/dev/tty";
+
+// As OpenBSD's readpassphrase(3): all that would leave the terminal without
+// echo.
+constexpr int kSignals[] = {SIGALRM, SIGHUP,  SIGINT,  SIGPIPE, SIGQUIT,
+                            SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU};
+
+volatile sig_atomic_t signal_seen;
+
+void NoteSignal(int signal) { signal_seen = signal; }
+
+// Catches the signals that the caller did not ignore; they interrupt read(2).
+class CaughtSignals {
+ public:
+  CaughtSignals() {
+    signal_seen = 0;
+    struct sigaction note = {};
+    note.sa_handler = NoteSignal;
+    for (size_t i = 0; i < std::size(kSignals); ++i) {
+      sigaction(kSignals[i], nullptr, &old_[i]);
+      if (old_[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &note, nullptr);
+    }
+  }
+  ~CaughtSignals() {
+    for (size_t i = 0; i < std::size(kSignals); ++i)
+      sigaction(kSignals[i], &old_[i], nullptr);
+  }
+  CaughtSignals(const CaughtSignals&) = delete;
+  CaughtSignals& operator=(const CaughtSignals&) = delete;
+
+ private:
+  struct sigaction old_[std::size(kSignals)];
+};
+
+// Reads up to the end of the line, one byte a read, so that what follows stays
+// in the terminal.
+absl::Status ReadLine(int fd, size_t limit, Secret* line) {
+  for (;;) {
+    char c;
+    const ssize_t size = read(fd, &c, 1);
+    if (size < 0) return Failed(Cannot("read", kTerminal, errno));
+    if (size == 0)
+      return Failed(Cannot("read", kTerminal, "nothing was typed"));
+    if (c == '\n') return absl::OkStatus();
+    if (line->size() == limit)
+      return Failed(Cannot("read", kTerminal, "the line is too long"));
+    line->Append({&c, 1});
+  }
+}
+
+absl::Status Ask(int fd, const std::string& question, size_t limit,
+                 Secret* line) {
+  struct termios old_mode;
+  if (tcgetattr(fd, &old_mode) != 0)
+    return Failed(Cannot("use", kTerminal, errno));
+  struct termios mode = old_mode;
+  mode.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL);
+  if (tcsetattr(fd, TCSAFLUSH, &mode) != 0)
+    return Failed(Cannot("use", kTerminal, errno));
+  absl::Status status = WriteAll(fd, question, kTerminal);
+  if (status.ok()) status = ReadLine(fd, limit, line);
+  while (tcsetattr(fd, TCSAFLUSH, &old_mode) != 0 && errno == EINTR) {
+  }
+  (void)WriteAll(fd, "\n", kTerminal);
+  return status;
+}
+
+bool Stops(int signal) {
+  return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+}  // namespace
+
+bool HasTerminal() {
+  return Fd(open(kTerminal, O_RDWR | O_CLOEXEC | O_NOCTTY)).get() >= 0;
+}
+
+absl::StatusOr<Secret> Prompt(const std::string& question, size_t limit) {
+  const Fd terminal(open(kTerminal, O_RDWR | O_CLOEXEC | O_NOCTTY));
+  if (terminal.get() < 0) return Failed(Cannot("open", kTerminal, errno));
+  for (;;) {
+    Secret line;
+    absl::Status status;
+    {
+      const CaughtSignals caught;
+      status = Ask(terminal.get(), question, limit, &line);
+    }
+    const int signal = signal_seen;
+    // Acts as it would have: the dispositions and the terminal are as they
+    // were.
+    if (signal != 0) raise(signal);
+    if (Stops(signal)) continue;
+    if (!status.ok()) return status;
+    return line;
+  }
+}
+
+}  // namespace dp
