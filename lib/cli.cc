@@ -234,12 +234,6 @@ absl::Status Run(const Program& program, int argc, char** argv, void* options,
   return absl::OkStatus();
 }
 
-absl::Status CloseStdout() {
-  // A network file system tells of a full disk only here.
-  if (close(STDOUT_FILENO) == 0) return absl::OkStatus();
-  return Failed(Cannot("write", "stdout", errno));
-}
-
 void Report(const Program& program, const absl::Status& status) {
   if (status.message().empty()) return;
   std::string text;
@@ -267,6 +261,12 @@ int MainWith(const Program& program, int argc, char** argv, void* options,
   return program.own_failure != 0 && code < kFirstCommandCode
              ? program.own_failure
              : code;
+}
+
+absl::Status CloseStdout() {
+  // EBADF: it is closed already, as it was open when the tool began.
+  if (close(STDOUT_FILENO) == 0 || errno == EBADF) return absl::OkStatus();
+  return Failed(Cannot("write", "stdout", errno));
 }
 
 void Warn(absl::string_view text) {

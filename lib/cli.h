@@ -36,17 +36,10 @@ struct Option {
   // holds "..." may be given more than once, every other option only once.
   const char* value;
   const char* help;  // Lines of at most 50 columns.
-  // Reads `value` (null when there is none) into the tool's options; an error
-  // is only the reason.
+  // Into<...>, of values.h. Reads `value` (null when there is none) into the
+  // tool's options; an error is only the reason.
   absl::Status (*set)(void* options, char* value);
 };
-
-// The `set` of an option that fills a member by one of the Read functions of
-// values.h.
-template <auto Member>
-absl::Status Into(void* options, char* value) {
-  return ReadMember(options, Member, value);
-}
 
 struct Program {
   const char* name;
@@ -76,6 +69,11 @@ int Main(const Program& program, int argc, char** argv,
   return MainWith(program, argc, argv, &options, &options.operands,
                   [&] { return run(options); });
 }
+
+// Closes stdout, so that what comes next in a pipe sees its end, and tells what
+// only close(2) finds out. For a tool that goes on after its output; MainWith
+// does it for all others.
+absl::Status CloseStdout();
 
 // Prints `tool: warning: TEXT` to stderr.
 void Warn(absl::string_view text);

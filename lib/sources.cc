@@ -22,6 +22,7 @@ namespace {
 // PBKDF2-HMAC takes a passphrase and the same with NULs after it for one and
 // the same.
 constexpr size_t kMaxPassphrase = 1024;
+constexpr absl::string_view kTerminal = "tty";
 
 // Programs and editors end a text with a newline that nobody means as part of a
 // secret.
@@ -74,7 +75,7 @@ absl::StatusOr<Secret> AskTerminal(const Surroundings& surroundings) {
 absl::StatusOr<Secret> Read(absl::string_view source,
                             const Surroundings& surroundings) {
   absl::string_view rest = source;
-  if (source == "tty") return AskTerminal(surroundings);
+  if (source == kTerminal) return AskTerminal(surroundings);
   if (absl::ConsumePrefix(&rest, "env:"))
     return ReadVariable(rest, surroundings);
   if (absl::ConsumePrefix(&rest, "file:"))
@@ -91,22 +92,6 @@ absl::StatusOr<Secret> Read(absl::string_view source,
   return Misused(
       "cannot read the source: it is none of fd:N, file:PATH, env:NAME, tty, "
       "cmd:COMMAND");
-}
-
-absl::StatusOr<Secret> FindGiven(PassphraseFlags& flags,
-                                 const Surroundings& surroundings) {
-  if (flags.value.has_value() && !flags.from.empty()) {
-    return Misused(
-        Cannot("use", "--passphrase", "--passphrase-from is given, too"));
-  }
-  if (flags.value.has_value()) return *std::move(flags.value);
-  if (!flags.from.empty()) return ReadSource(flags.from, surroundings);
-  Secret secret = TakeEnv(surroundings.environment, "DOPPLER_PASSPHRASE");
-  if (!secret.empty()) return secret;
-  if (HasTerminal()) return ReadSource("tty", surroundings);
-  return WithHint(
-      Misused("cannot ask for the passphrase: there is no terminal"),
-      "give --passphrase-from SOURCE, or set DOPPLER_PASSPHRASE");
 }
 
 }  // namespace
@@ -126,9 +111,35 @@ bool ReadsStdin(absl::string_view source) {
          source == "file:/dev/stdin" || source == "file:/dev/fd/0";
 }
 
-absl::StatusOr<Secret> FindPassphrase(PassphraseFlags& flags,
+absl::Status FindPassphrase(PassphraseFlags& flags,
+                            const Surroundings& surroundings) {
+  if (flags.value.has_value() && !flags.from.empty()) {
+    return Misused(
+        Cannot("use", "--passphrase", "--passphrase-from is given, too"));
+  }
+  if (flags.value.has_value() || flags.from == kTerminal)
+    return absl::OkStatus();
+  if (!flags.from.empty()) {
+    DP_ASSIGN_OR_RETURN(flags.value, ReadSource(flags.from, surroundings));
+    return absl::OkStatus();
+  }
+  Secret secret = TakeEnv(surroundings.environment, "DOPPLER_PASSPHRASE");
+  if (!secret.empty()) {
+    flags.value = std::move(secret);
+    return absl::OkStatus();
+  }
+  if (HasTerminal()) return absl::OkStatus();
+  return WithHint(
+      Misused("cannot ask for the passphrase: there is no terminal"),
+      "give --passphrase-from SOURCE, or set DOPPLER_PASSPHRASE");
+}
+
+absl::StatusOr<Secret> ReadPassphrase(PassphraseFlags& flags,
                                       const Surroundings& surroundings) {
-  DP_ASSIGN_OR_RETURN(Secret secret, FindGiven(flags, surroundings));
+  if (!flags.value.has_value()) {
+    DP_ASSIGN_OR_RETURN(flags.value, ReadSource(kTerminal, surroundings));
+  }
+  Secret secret = *std::move(flags.value);
   const absl::string_view text = secret.Reveal();
   if (text.empty()) return Misused("cannot use the passphrase: it is empty");
   if (text.size() > kMaxPassphrase) {

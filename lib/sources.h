@@ -51,10 +51,15 @@ struct PassphraseFlags {
   std::optional<Secret> value;  // --passphrase
 };
 
-// Finds the passphrase: the flags, then DOPPLER_PASSPHRASE, then the terminal.
-// Misused when there is none of them, when both flags are given, or when it is
-// not 1 to 1,024 bytes without NUL.
-absl::StatusOr<Secret> FindPassphrase(PassphraseFlags& flags,
+// Finds where the passphrase comes from: the flags, then DOPPLER_PASSPHRASE,
+// then the terminal, and reads it into flags.value, but for the terminal, which
+// is left to ReadPassphrase. Misused when there is no source, or both flags.
+absl::Status FindPassphrase(PassphraseFlags& flags,
+                            const Surroundings& surroundings);
+
+// The passphrase, after FindPassphrase; asks when it comes from the terminal.
+// Misused when it is not 1 to 1,024 bytes without NUL.
+absl::StatusOr<Secret> ReadPassphrase(PassphraseFlags& flags,
                                       const Surroundings& surroundings);
 
 }  // namespace dp

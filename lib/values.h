@@ -36,9 +36,20 @@ absl::Status ReadValue(char* value, std::optional<absl::Time>* to);  // times.h
 // Wipes the value in argv, where every user of the machine could read it.
 absl::Status ReadValue(char* value, std::optional<Secret>* to);
 
-template <typename Options, typename T>
-absl::Status ReadMember(void* options, T Options::*member, char* value) {
-  return ReadValue(value, &(static_cast<Options*>(options)->*member));
+template <typename Class, typename T>
+T* MemberOf(void* object, T Class::*member) {
+  return &(static_cast<Class*>(object)->*member);
+}
+
+// The `set` of an option that fills a member: Into<&Options::output>, or one
+// deeper: Into<&Options::passphrase, &PassphraseFlags::from>.
+template <auto Member, auto... Inner>
+absl::Status Into(void* options, char* value) {
+  if constexpr (sizeof...(Inner) == 0) {
+    return ReadValue(value, MemberOf(options, Member));
+  } else {
+    return Into<Inner...>(MemberOf(options, Member), value);
+  }
 }
 
 }  // namespace dp

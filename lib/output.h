@@ -1,0 +1,22 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Where a tool's result goes: -o FILE, or stdout.
+
+#ifndef DP_LIB_OUTPUT_H_
+#define DP_LIB_OUTPUT_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace dp {
+
+// Replaces the file at `path` (ReplaceFile, with a random temporary name); an
+// empty `path` is stdout. Call it once the whole result is known to be good.
+absl::Status WriteOutput(const std::string& path, absl::string_view bytes);
+
+}  // namespace dp
+
+#endif  // DP_LIB_OUTPUT_H_

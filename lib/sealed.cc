@@ -1,0 +1,184 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/sealed.h"
+
+#include <limits>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+constexpr absl::string_view kMagic = "DPX1";
+constexpr size_t kTimeSize = 8;
+constexpr size_t kSealedAtOffset = kStampRandomSize + kMagic.size();
+constexpr size_t kStampedSaltSize = kSealedAtOffset + 2 * kTimeSize;
+constexpr int kVersion = 4;
+// What versions 1 and 2 are read with: they have no field for it.
+constexpr uint32_t kOldRounds = 50000;
+
+uint64_t ReadBigEndian(absl::string_view bytes) {
+  uint64_t number = 0;
+  for (const char byte : bytes)
+    number = number << 8 | static_cast<unsigned char>(byte);
+  return number;
+}
+
+void AppendBigEndian(uint64_t number, std::string* to) {
+  for (int shift = 56; shift >= 0; shift -= 8)
+    to->push_back(static_cast<char>(number >> shift));
+}
+
+absl::Time FromSeconds(uint64_t seconds) {
+  if (seconds > static_cast<uint64_t>(std::numeric_limits<int64_t>::max())) {
+    return absl::InfiniteFuture();
+  }
+  return absl::FromUnixSeconds(static_cast<int64_t>(seconds));
+}
+
+bool ReadEncoding(absl::string_view field, Encoding* encoding) {
+  for (const Encoding known : {Encoding::kBase64, Encoding::kHex}) {
+    if (field != EncodingName(known)) continue;
+    *encoding = known;
+    return true;
+  }
+  return false;
+}
+
+bool ReadRounds(absl::string_view field, uint32_t* rounds) {
+  return !field.empty() && field[0] != '0' &&
+         field.find_first_not_of("0123456789") == absl::string_view::npos &&
+         absl::SimpleAtoi(field, rounds) && *rounds <= kMaxRounds;
+}
+
+bool ReadSalt(Encoding encoding, absl::string_view field, std::string* salt) {
+  const std::optional<size_t> size = DecodedSize(encoding, field);
+  if (size != kPlainSaltSize && size != kStampedSaltSize) return false;
+  salt->resize(*size);
+  if (!Decode(encoding, field, &(*salt)[0])) return false;
+  return *size == kPlainSaltSize || ReadStamp(*salt).has_value();
+}
+
+bool ReadNonce(Encoding encoding, absl::string_view field,
+               std::array<char, kNonceSize>* nonce) {
+  return DecodedSize(encoding, field) == kNonceSize &&
+         Decode(encoding, field, nonce->data());
+}
+
+// The fields before the payload, by version: the number of fields is the
+// version. Null, or what is wrong.
+const char* ReadFields(const std::vector<absl::string_view>& fields,
+                       Header* header) {
+  header->version = static_cast<int>(fields.size());
+  header->encoding = Encoding::kHex;
+  header->rounds = kOldRounds;
+  if (header->version == kVersion && fields[0] != "4")
+    return "its version is not 1 to 4";
+  const size_t first = header->version == kVersion ? 1 : 0;
+  if (header->version >= 2 && !ReadEncoding(fields[first], &header->encoding)) {
+    return "its encoding is neither base64 nor hex";
+  }
+  if (header->version >= 3 && !ReadRounds(fields[first + 1], &header->rounds)) {
+    return "its number of rounds is not from 1 to 2147483647";
+  }
+  return nullptr;
+}
+
+const char* ReadPayload(absl::string_view payload, Sealed* sealed) {
+  const Encoding encoding = sealed->header.encoding;
+  if (encoding == Encoding::kBase64) absl::ConsumeSuffix(&payload, "\n");
+  const size_t salt_end = payload.find('-');
+  if (salt_end == absl::string_view::npos)
+    return "it has no salt, nonce and data";
+  const size_t nonce_end = payload.find('-', salt_end + 1);
+  if (nonce_end == absl::string_view::npos) return "it has no nonce and data";
+  if (!ReadSalt(encoding, payload.substr(0, salt_end), &sealed->header.salt)) {
+    return "its salt is neither a plain nor a stamped one";
+  }
+  const absl::string_view nonce =
+      payload.substr(salt_end + 1, nonce_end - salt_end - 1);
+  if (!ReadNonce(encoding, nonce, &sealed->header.nonce))
+    return "its nonce is not 12 bytes";
+  sealed->data = payload.substr(nonce_end + 1);
+  const std::optional<size_t> size = DecodedSize(encoding, sealed->data);
+  if (!size.has_value() || *size < kTagSize) return "its data is cut";
+  if (*size > kMaxPlaintext + kTagSize)
+    return "its data is over the limit of 64 MiB";
+  sealed->data_size = *size;
+  return nullptr;
+}
+
+const char* Read(absl::string_view text, Sealed* sealed) {
+  if (text.empty()) return "it is empty";
+  const std::vector<absl::string_view> fields =
+      absl::StrSplit(text, absl::MaxSplits(':', kVersion));
+  if (fields.size() > kVersion) return "its version is not 1 to 4";
+  if (const char* error = ReadFields(fields, &sealed->header)) return error;
+  return ReadPayload(fields.back(), sealed);
+}
+
+std::string EncodeToString(Encoding encoding, absl::string_view bytes) {
+  std::string text(EncodedSize(encoding, bytes.size()), '\0');
+  Encode(encoding, bytes, &text[0]);
+  return text;
+}
+
+uint64_t ToSeconds(absl::Time time) {
+  return static_cast<uint64_t>(std::max<int64_t>(absl::ToUnixSeconds(time), 0));
+}
+
+}  // namespace
+
+absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
+                                   absl::string_view name) {
+  Sealed sealed;
+  if (const char* error = Read(text, &sealed)) {
+    return Refused(
+        Cannot("open", name, absl::StrCat("it is not a sealed file: ", error)));
+  }
+  return sealed;
+}
+
+std::string FormatHeader(const Header& header) {
+  std::string text;
+  if (header.version >= kVersion) absl::StrAppend(&text, kVersion, ":");
+  if (header.version >= 2)
+    absl::StrAppend(&text, EncodingName(header.encoding), ":");
+  if (header.version >= 3) absl::StrAppend(&text, header.rounds, ":");
+  const absl::string_view nonce(header.nonce.data(), header.nonce.size());
+  absl::StrAppend(&text, EncodeToString(header.encoding, header.salt), "-",
+                  EncodeToString(header.encoding, nonce), "-");
+  return text;
+}
+
+std::optional<Stamp> ReadStamp(absl::string_view salt) {
+  if (salt.size() != kStampedSaltSize) return std::nullopt;
+  if (salt.substr(kStampRandomSize, kMagic.size()) != kMagic)
+    return std::nullopt;
+  const uint64_t sealed_at =
+      ReadBigEndian(salt.substr(kSealedAtOffset, kTimeSize));
+  const uint64_t not_after =
+      ReadBigEndian(salt.substr(kSealedAtOffset + kTimeSize));
+  Stamp stamp = {FromSeconds(sealed_at)};
+  if (not_after != 0) stamp.not_after = FromSeconds(not_after);
+  return stamp;
+}
+
+std::string StampedSalt(const std::array<uint8_t, kStampRandomSize>& random,
+                        const Stamp& stamp) {
+  std::string salt(random.begin(), random.end());
+  absl::StrAppend(&salt, kMagic);
+  AppendBigEndian(ToSeconds(stamp.sealed_at), &salt);
+  const bool expires = stamp.not_after != absl::InfiniteFuture();
+  AppendBigEndian(
+      expires ? std::max<uint64_t>(ToSeconds(stamp.not_after), 1) : 0, &salt);
+  return salt;
+}
+
+}  // namespace dp
