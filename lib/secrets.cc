@@ -11,28 +11,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/status.h"
+#include "lib/utf8.h"
 
 namespace dp {
 namespace {
-
-// How many bytes of a character follow its first byte, and the least second
-// byte and the greatest (RFC 3629, section 4); 0 for a byte that starts none.
-struct Utf8Lead {
-  int following;
-  unsigned char low, high;
-};
-
-Utf8Lead LeadOf(unsigned char byte) {
-  if (byte < 0xC2) return {0, 0, 0};
-  if (byte < 0xE0) return {1, 0x80, 0xBF};
-  if (byte == 0xE0) return {2, 0xA0, 0xBF};
-  if (byte == 0xED) return {2, 0x80, 0x9F};
-  if (byte < 0xF0) return {2, 0x80, 0xBF};
-  if (byte == 0xF0) return {3, 0x90, 0xBF};
-  if (byte < 0xF4) return {3, 0x80, 0xBF};
-  if (byte == 0xF4) return {3, 0x80, 0x8F};
-  return {0, 0, 0};
-}
 
 // Reads the text from its start and writes the packed strings over it, always
 // behind the reading point: a string is at least its quotes longer than what it
@@ -110,18 +92,10 @@ class Reader {
   }
 
   const char* ReadCharacter() {
-    constexpr const char* kError = "not UTF-8";
-    const Utf8Lead lead = LeadOf(static_cast<unsigned char>(*at_));
-    if (lead.following == 0 || end_ - at_ <= lead.following) return kError;
-    for (int i = 1; i <= lead.following; ++i) {
-      const unsigned char byte = static_cast<unsigned char>(at_[i]);
-      const bool second = i == 1;
-      if (byte < (second ? lead.low : 0x80) ||
-          byte > (second ? lead.high : 0xBF))
-        return kError;
-    }
-    out_ = std::copy(at_, at_ + lead.following + 1, out_);
-    at_ += lead.following + 1;
+    const size_t length = Utf8Length({at_, static_cast<size_t>(end_ - at_)});
+    if (length == 0) return "not UTF-8";
+    out_ = std::copy(at_, at_ + length, out_);
+    at_ += length;
     return nullptr;
   }
 

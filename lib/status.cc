@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "lib/utf8.h"
 
 namespace dp {
 namespace {
@@ -69,15 +70,24 @@ absl::Status WithHint(const absl::Status& status, absl::string_view hint) {
 }
 
 std::string Quote(absl::string_view text) {
-  const bool cut = text.size() > kMaxQuoted;
-  if (cut) {
-    size_t end = kMaxQuoted;
-    // Not in the middle of a character: its bytes after the first are 10xxxxxx.
-    while (end > kMaxQuoted - 4 && (text[end] & 0xC0) == 0x80) --end;
-    text = text.substr(0, end);
+  std::string quoted = "\"";
+  size_t used = 0;
+  while (used < text.size()) {
+    const absl::string_view rest = text.substr(used);
+    const size_t length = Utf8Length(rest);
+    const absl::string_view character =
+        rest.substr(0, length == 0 ? 1 : length);
+    if (used + character.size() > kMaxQuoted) {
+      absl::StrAppend(&quoted, "...");
+      break;
+    }
+    // U+0080 to U+009F control terminals as ESC does.
+    const bool plain = length > 2 || (length == 2 && character >= "\xC2\xA0");
+    absl::StrAppend(
+        &quoted, plain ? std::string(character) : absl::CHexEscape(character));
+    used += character.size();
   }
-  return absl::StrCat("\"", absl::Utf8SafeCHexEscape(text),
-                      cut ? "...\"" : "\"");
+  return absl::StrCat(quoted, "\"");
 }
 
 std::string Cannot(absl::string_view verb, absl::string_view object,

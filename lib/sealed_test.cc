@@ -1,0 +1,222 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/sealed.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+constexpr char kSalt[] = "AAECAwQFBgc=";
+constexpr char kNonce[] = "EBESExQVFhcYGRob";
+constexpr char kData[] = "33zieWoveqM2hmZIHuSWaE4iYYLpuGE35IKjajR6Rh6oBQwuXrND";
+
+std::string Text(absl::string_view start, absl::string_view salt = kSalt,
+                 absl::string_view nonce = kNonce,
+                 absl::string_view data = kData) {
+  return absl::StrCat(start, salt, "-", nonce, "-", data);
+}
+
+std::string Error(absl::string_view text) {
+  const auto sealed = ParseSealed(text, "x");
+  if (sealed.ok()) return "";
+  EXPECT_EQ(ExitCode(sealed.status()), 3);
+  return std::string(sealed.status().message());
+}
+
+std::string NotSealed(absl::string_view reason) {
+  return absl::StrCat("cannot open \"x\": it is not a sealed file: ", reason);
+}
+
+TEST(ParseSealed, TakesVersions1To4) {
+  const std::string hex_salt = "0001020304050607",
+                    hex_nonce = "101112131415161718191a1b";
+  const std::string hex_data(78, 'a');
+  const struct {
+    std::string text;
+    int version;
+    Encoding encoding;
+    uint32_t rounds;
+  } kCases[] = {
+      {Text("", hex_salt, hex_nonce, hex_data), 1, Encoding::kHex, 50000},
+      {Text("hex:", hex_salt, hex_nonce, hex_data), 2, Encoding::kHex, 50000},
+      {Text("base64:"), 2, Encoding::kBase64, 50000},
+      {Text("hex:7:", hex_salt, hex_nonce, hex_data), 3, Encoding::kHex, 7},
+      {Text("base64:2147483647:"), 3, Encoding::kBase64, 2147483647},
+      {Text("4:hex:500000:", hex_salt, hex_nonce, hex_data), 4, Encoding::kHex,
+       500000},
+      {Text("4:base64:1:"), 4, Encoding::kBase64, 1},
+  };
+  for (const auto& c : kCases) {
+    const auto sealed = ParseSealed(c.text, "x");
+    ASSERT_TRUE(sealed.ok()) << sealed.status();
+    EXPECT_EQ(sealed->header.version, c.version);
+    EXPECT_EQ(sealed->header.encoding, c.encoding);
+    EXPECT_EQ(sealed->header.rounds, c.rounds);
+    EXPECT_EQ(sealed->header.salt, std::string("\0\1\2\3\4\5\6\7", 8));
+    EXPECT_EQ(sealed->data_size, 39u);
+    EXPECT_EQ(absl::StrCat(FormatHeader(sealed->header), sealed->data), c.text);
+  }
+}
+
+TEST(ParseSealed, TakesOneLineFeedAfterBase64Only) {
+  const std::string text = Text("4:base64:500000:");
+  EXPECT_EQ(Error(text + "\n"), "");
+  for (const char* end : {"\n\n", "\r\n", " ", "\r", "=", "\t"}) {
+    EXPECT_EQ(Error(text + end), NotSealed("its data is cut")) << end;
+  }
+  EXPECT_EQ(Error(text + std::string(1, '\0')), NotSealed("its data is cut"));
+  EXPECT_EQ(
+      Error(Text("4:hex:1:", "0001020304050607", "101112131415161718191a1b",
+                 std::string(78, 'a') + "\n")),
+      NotSealed("its data is cut"));
+}
+
+TEST(ParseSealed, RefusesOtherVersions) {
+  for (const char* start :
+       {"0:base64:1:", "5:base64:1:", "04:base64:1:", "44:base64:1:",
+        "-4:base64:1:", ":base64:1:", "4.0:base64:1:", " 4:base64:1:",
+        "4 :base64:1:", "4:4:base64:1:", "::::", "4:base64:1::"}) {
+    EXPECT_EQ(Error(Text(start)), NotSealed("its version is not 1 to 4"))
+        << start;
+  }
+  EXPECT_EQ(Error(Text("4:base64:1:", kSalt, kNonce, "AA:AA")),
+            NotSealed("its version is not 1 to 4"));
+}
+
+TEST(ParseSealed, RefusesOtherEncodings) {
+  for (const char* encoding : {"", "Base64", "BASE64", "base64url", " base64",
+                               "HEX", "base32", "base64 "}) {
+    EXPECT_EQ(Error(Text(absl::StrCat("4:", encoding, ":1:"))),
+              NotSealed("its encoding is neither base64 nor hex"));
+    EXPECT_EQ(Error(Text(absl::StrCat(encoding, ":"))),
+              NotSealed("its encoding is neither base64 nor hex"));
+  }
+  EXPECT_EQ(Error(Text("4:hex:1:")),
+            NotSealed("its salt is neither a plain nor a stamped one"));
+  EXPECT_EQ(Error(Text("")),
+            NotSealed("its salt is neither a plain nor a stamped one"));
+}
+
+TEST(ParseSealed, RefusesOtherRounds) {
+  for (const std::string& rounds :
+       {std::string(), std::string("0"), std::string("-1"), std::string("+5"),
+        std::string("007"), std::string("5e5"), std::string("0x10"),
+        std::string(" 500000"), std::string("500000 "),
+        std::string("2147483648"), std::string("4294967296"),
+        std::string("18446744073709551616"), std::string("1,000"),
+        std::string("5_0"), "1" + std::string(1000, '0'),
+        std::string("1\0", 2)}) {
+    EXPECT_EQ(Error(Text(absl::StrCat("4:base64:", rounds, ":"))),
+              NotSealed("its number of rounds is not from 1 to 2147483647"));
+    EXPECT_EQ(Error(Text(absl::StrCat("base64:", rounds, ":"))),
+              NotSealed("its number of rounds is not from 1 to 2147483647"));
+  }
+}
+
+std::string Base64(const std::string& bytes) {
+  std::string text(EncodedSize(Encoding::kBase64, bytes.size()), '?');
+  Encode(Encoding::kBase64, bytes, &text[0]);
+  return text;
+}
+
+TEST(ParseSealed, RefusesOtherSalts) {
+  for (const size_t size : {0, 1, 7, 9, 16, 20, 35, 36, 37, 4096}) {
+    EXPECT_EQ(Error(Text("4:base64:1:", Base64(std::string(size, 'S')))),
+              NotSealed("its salt is neither a plain nor a stamped one"))
+        << size;
+  }
+  for (const char* salt : {"AAECAwQFBgc", "AAECAwQFBgd=", "AAECAwQFBg==",
+                           "AAEC AwQFBgc", "AAECAwQFBgc=\n"}) {
+    EXPECT_EQ(Error(Text("4:base64:1:", salt)),
+              NotSealed("its salt is neither a plain nor a stamped one"))
+        << salt;
+  }
+}
+
+TEST(ParseSealed, RefusesOtherNonces) {
+  for (const size_t size : {0, 11, 13, 16}) {
+    EXPECT_EQ(Error(Text("4:base64:1:", kSalt, Base64(std::string(size, 'N')))),
+              NotSealed("its nonce is not 12 bytes"));
+  }
+  EXPECT_EQ(Error(Text("4:base64:1:", kSalt, "EBESExQVFhcYGR*b")),
+            NotSealed("its nonce is not 12 bytes"));
+}
+
+TEST(ParseSealed, RefusesAnotherNumberOfDashes) {
+  EXPECT_EQ(Error(""), NotSealed("it is empty"));
+  EXPECT_EQ(Error("\n"), NotSealed("it has no salt, nonce and data"));
+  EXPECT_EQ(Error("foo"), NotSealed("it has no salt, nonce and data"));
+  EXPECT_EQ(Error("4:base64:1:"), NotSealed("it has no salt, nonce and data"));
+  EXPECT_EQ(Error("4:base64:1:AAECAwQFBgc="),
+            NotSealed("it has no salt, nonce and data"));
+  EXPECT_EQ(Error("4:base64:1:AAECAwQFBgc=-EBESExQVFhcYGRob"),
+            NotSealed("it has no nonce and data"));
+  EXPECT_EQ(
+      Error(Text("4:base64:1:", kSalt, kNonce, "AAAA-AAAAAAAAAAAAAAAAAAA")),
+      "");  // Decode refuses it.
+  EXPECT_EQ(Error(std::string(size_t{1} << 20, 'A')),
+            NotSealed("it has no salt, nonce and data"));
+}
+
+TEST(ParseSealed, WantsATagAndNoMoreThanTheLimit) {
+  EXPECT_EQ(Error(Text("4:base64:1:", kSalt, kNonce, "")),
+            NotSealed("its data is cut"));
+  EXPECT_EQ(
+      Error(Text("4:base64:1:", kSalt, kNonce, Base64(std::string(15, 'D')))),
+      NotSealed("its data is cut"));
+  EXPECT_EQ(
+      Error(Text("4:base64:1:", kSalt, kNonce, Base64(std::string(16, 'D')))),
+      "");
+  EXPECT_EQ(Error(Text("4:base64:1:", kSalt, kNonce,
+                       Base64(std::string(kMaxPlaintext + kTagSize, 'D')))),
+            "");
+  EXPECT_EQ(Error(Text("4:base64:1:", kSalt, kNonce,
+                       Base64(std::string(kMaxPlaintext + kTagSize + 1, 'D')))),
+            NotSealed("its data is over the limit of 64 MiB"));
+}
+
+TEST(Stamp, IsReadBackFromTheSalt) {
+  std::array<uint8_t, kStampRandomSize> random;
+  random.fill(7);
+  const absl::Time sealed_at = absl::FromUnixSeconds(1795288102);
+  Stamp stamp = {sealed_at, absl::FromUnixSeconds(1795291702)};
+  const std::string salt = StampedSalt(random, stamp);
+  EXPECT_EQ(salt.size(), 36u);
+  EXPECT_EQ(salt.substr(0, 20), std::string(16, 7) + "DPX1");
+  ASSERT_TRUE(ReadStamp(salt).has_value());
+  EXPECT_EQ(ReadStamp(salt)->sealed_at, sealed_at);
+  EXPECT_EQ(ReadStamp(salt)->not_after, absl::FromUnixSeconds(1795291702));
+
+  const std::string forever = StampedSalt(random, {sealed_at});
+  EXPECT_EQ(forever.substr(28), std::string(8, '\0'));
+  EXPECT_EQ(ReadStamp(forever)->not_after, absl::InfiniteFuture());
+  // Zero would mean never.
+  EXPECT_EQ(
+      ReadStamp(StampedSalt(random, {sealed_at, absl::UnixEpoch()}))->not_after,
+      absl::FromUnixSeconds(1));
+  EXPECT_EQ(ReadStamp(StampedSalt(random, {absl::InfinitePast()}))->sealed_at,
+            absl::UnixEpoch());
+}
+
+TEST(Stamp, IsNowhereElse) {
+  EXPECT_FALSE(ReadStamp(std::string(8, 'S')).has_value());
+  EXPECT_FALSE(ReadStamp(std::string(36, 'S')).has_value());
+  EXPECT_FALSE(ReadStamp(std::string(16, 'S') + "DPX2" + std::string(16, '\0'))
+                   .has_value());
+  EXPECT_FALSE(ReadStamp(std::string(16, 'S') + "DPX1" + std::string(17, '\0'))
+                   .has_value());
+  // More seconds than time has: the far future, in which nothing was sealed.
+  EXPECT_EQ(ReadStamp(std::string(16, 'S') + "DPX1" + std::string(16, '\xff'))
+                ->sealed_at,
+            absl::InfiniteFuture());
+}
+
+}  // namespace
+}  // namespace dp
