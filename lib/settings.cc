@@ -1,0 +1,227 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/settings.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "absl/types/span.h"
+#include "lib/env.h"
+#include "lib/io.h"
+#include "lib/sources.h"
+#include "lib/status.h"
+#include "lib/yaml.h"
+
+namespace dp {
+namespace {
+
+constexpr char kDefaultApiHost[] = "https://api.doppler.com";
+constexpr absl::string_view kKeyringPrefix = "secret-";
+constexpr size_t kMaxFileSize = size_t{1} << 20;
+
+// An absolute path without ".", ".." and needless slashes; symbolic links are
+// not followed. Nullopt for the home of another user.
+std::optional<std::string> CleanPath(absl::string_view path,
+                                     const SettingsContext& context) {
+  std::string whole(path);
+  if (absl::ConsumePrefix(&path, "~")) {
+    const absl::string_view user = path.substr(0, path.find('/'));
+    if (!user.empty() && user != GetEnv(context.environment, "USER")) {
+      return std::nullopt;
+    }
+    whole = absl::StrCat(GetEnv(context.environment, "HOME"),
+                         path.substr(user.size()));
+  }
+  if (!absl::StartsWith(whole, "/")) {
+    whole = absl::StrCat(context.working_directory, "/", whole);
+  }
+  std::vector<absl::string_view> parts;
+  for (const absl::string_view part : absl::StrSplit(whole, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      parts.push_back(part);
+    } else if (!parts.empty()) {
+      parts.pop_back();
+    }
+  }
+  return absl::StrCat("/", absl::StrJoin(parts, "/"));
+}
+
+bool Holds(absl::string_view scope, absl::string_view path) {
+  return scope == "/" || path == scope ||
+         (absl::ConsumePrefix(&path, scope) && path[0] == '/');
+}
+
+// A setting of the file: the best value so far and the scope it came from.
+struct Scoped {
+  Secret value;
+  // The length of the scope's path, then the scope as it is written: scopes
+  // that mean the same path are merged in the order of their texts.
+  std::pair<size_t, std::string> rank;
+
+  std::string text() const { return std::string(value.Reveal()); }
+};
+
+struct ScopedSettings {
+  Scoped token, project, config, api_host;
+
+  Scoped* Find(absl::string_view key) {
+    if (key == "token") return &token;
+    if (key == "enclave.project") return &project;
+    if (key == "enclave.config") return &config;
+    if (key == "api-host") return &api_host;
+    return nullptr;
+  }
+};
+
+// Reads the settings for `wanted`, a clean path, from the file at `path`.
+absl::StatusOr<ScopedSettings> ReadScoped(const std::string& path,
+                                          absl::string_view wanted,
+                                          const SettingsContext& context) {
+  ScopedSettings settings;
+  struct stat st;
+  if (stat(path.c_str(), &st) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
+    return settings;
+  }
+  DP_ASSIGN_OR_RETURN(const Secret text, ReadFile(path, kMaxFileSize));
+  const auto visit = [&](absl::Span<const std::string> keys,
+                         absl::string_view value) -> absl::Status {
+    if (keys.empty() && !value.empty()) {
+      return Failed(Cannot("read", path, "it is not a mapping"));
+    }
+    if (keys.size() != 3 || keys[0] != "scoped") return absl::OkStatus();
+    Scoped* setting = settings.Find(keys[2]);
+    if (setting == nullptr || value.empty()) return absl::OkStatus();
+    const std::optional<std::string> scope =
+        keys[1] == "*" ? "/" : CleanPath(keys[1], context);
+    if (!scope.has_value()) {
+      return Failed(
+          Cannot("read", path, absl::StrCat("invalid scope ", Quote(keys[1]))));
+    }
+    std::pair<size_t, std::string> rank(scope->size(), keys[1]);
+    if (!Holds(*scope, wanted) || rank < setting->rank) return absl::OkStatus();
+    *setting = {Secret(value), std::move(rank)};
+    return absl::OkStatus();
+  };
+  DP_RETURN_IF_ERROR(ReadYaml(text.Reveal(), path, visit));
+  return settings;
+}
+
+// A line feed would end the header that carries the token.
+absl::Status CheckToken(absl::string_view token) {
+  if (token.size() > kMaxSourceSize) {
+    return Misused(Cannot(
+        "use", "token",
+        absl::StrCat("it is over the limit of ", kMaxSourceSize, " bytes")));
+  }
+  for (const char c : token) {
+    if (c > ' ' && c <= '~') continue;
+    return Misused(
+        Cannot("use", "token", "it is not printable text without spaces"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status NoToken(absl::string_view reason) {
+  return WithHint(Misused(Cannot("find", "token", reason)),
+                  "set DOPPLER_TOKEN, or use --token-from SOURCE");
+}
+
+absl::StatusOr<Secret> FindToken(SettingsFlags& flags, Scoped& scoped,
+                                 const std::string& path,
+                                 const SettingsContext& context) {
+  if (flags.token.has_value()) return *std::move(flags.token);
+  if (!flags.token_from.empty()) {
+    return ReadSource(flags.token_from,
+                      {context.environment, context.warn, "token"});
+  }
+  if (!flags.no_read_env &&
+      !GetEnv(context.environment, "DOPPLER_TOKEN").empty()) {
+    return TakeEnv(context.environment, "DOPPLER_TOKEN");
+  }
+  if (absl::StartsWith(scoped.value.Reveal(), kKeyringPrefix)) {
+    return WithHint(
+        Misused(Cannot("use", path,
+                       "its token is in the keyring of the system, which is "
+                       "not read here")),
+        "set DOPPLER_TOKEN, or use --token-from SOURCE");
+  }
+  return std::move(scoped.value);
+}
+
+// The first that is given: option, variables in their order, file.
+std::string Choose(const std::optional<std::string>& flag,
+                   absl::Span<const absl::string_view> variables,
+                   const Scoped& scoped, const SettingsFlags& flags,
+                   const SettingsContext& context) {
+  if (flag.has_value()) return *flag;
+  for (const absl::string_view variable : variables) {
+    if (flags.no_read_env) break;
+    const absl::string_view value = GetEnv(context.environment, variable);
+    if (!value.empty()) return std::string(value);
+  }
+  return scoped.text();
+}
+
+}  // namespace
+
+absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
+                                         const SettingsContext& context) {
+  if (flags.token.has_value() && !flags.token_from.empty()) {
+    return Misused(Cannot("use", "--token-from", "--token is given, too"));
+  }
+  const std::optional<std::string> scope =
+      CleanPath(flags.scope.empty() ? "." : flags.scope, context);
+  if (!scope.has_value()) {
+    return Misused(Cannot(
+        "use", "--scope",
+        absl::StrCat(Quote(flags.scope), " is the home of another user")));
+  }
+  ScopedSettings scoped;
+  std::string path = ConfigDir(flags, context.environment);
+  if (!path.empty()) {
+    absl::StrAppend(&path, "/.doppler.yaml");
+    DP_ASSIGN_OR_RETURN(scoped, ReadScoped(path, *scope, context));
+  }
+  Settings settings;
+  settings.project =
+      Choose(flags.project, {"ENCLAVE_PROJECT", "DOPPLER_PROJECT"},
+             scoped.project, flags, context);
+  settings.config = Choose(flags.config, {"ENCLAVE_CONFIG", "DOPPLER_CONFIG"},
+                           scoped.config, flags, context);
+  settings.api_host = flags.api_host.empty()
+                          ? Choose(std::nullopt, {"DOPPLER_API_HOST"},
+                                   scoped.api_host, flags, context)
+                          : flags.api_host;
+  if (settings.api_host.empty()) settings.api_host = kDefaultApiHost;
+  DP_ASSIGN_OR_RETURN(settings.token,
+                      FindToken(flags, scoped.token, path, context));
+  if (settings.token.empty()) {
+    return NoToken("no option, variable or configuration file gives one");
+  }
+  DP_RETURN_IF_ERROR(CheckToken(settings.token.Reveal()));
+  return settings;
+}
+
+std::string ConfigDir(const SettingsFlags& flags,
+                      const char* const* environment) {
+  if (!flags.config_dir.empty()) return flags.config_dir;
+  const absl::string_view directory =
+      flags.no_read_env ? "" : GetEnv(environment, "DOPPLER_CONFIG_DIR");
+  if (!directory.empty()) return std::string(directory);
+  const absl::string_view home = GetEnv(environment, "HOME");
+  return home.empty() ? "" : absl::StrCat(home, "/.doppler");
+}
+
+}  // namespace dp

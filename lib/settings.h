@@ -1,0 +1,52 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Which token, project, config and API host: option, then environment, then the
+// Doppler CLI's CONFIG-DIR/.doppler.yaml, then the default, each for itself.
+//
+// Of the environment that is DOPPLER_TOKEN, DOPPLER_PROJECT, DOPPLER_CONFIG and
+// DOPPLER_API_HOST, and ENCLAVE_PROJECT and ENCLAVE_CONFIG before them; empty
+// counts as unset. Of the file it is, for each setting, the scope with the
+// longest path that holds the wanted one.
+
+#ifndef DP_LIB_SETTINGS_H_
+#define DP_LIB_SETTINGS_H_
+
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "lib/secret.h"
+#include "lib/settings_flags.h"
+
+namespace dp {
+
+struct Settings {
+  Secret token;  // Never empty; printable ASCII without spaces.
+  std::string project, config;
+  std::string api_host;  // As it was given: api.h looks into it.
+};
+
+// The process around. Libraries do not look for themselves.
+struct SettingsContext {
+  char** environment;  // A token in it is overwritten when it is used.
+  std::string working_directory;  // Where relative scopes begin.
+  absl::FunctionRef<void(absl::string_view)> warn;  // As in sources.h.
+};
+
+// Misused when there is no token, two from options, one that no header can
+// carry, or when the one to use is in the keyring of the system. Failed for a
+// file that cannot be read; an absent one has no settings. SOURCE of
+// --token-from is read last, after all else is known to be good.
+absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
+                                         const SettingsContext& context);
+
+// The directory of the Doppler CLI's files: --config-dir, DOPPLER_CONFIG_DIR,
+// $HOME/.doppler; empty when there is no HOME.
+std::string ConfigDir(const SettingsFlags& flags,
+                      const char* const* environment);
+
+}  // namespace dp
+
+#endif  // DP_LIB_SETTINGS_H_
