@@ -1,0 +1,393 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/https.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "lib/etag.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+constexpr size_t kMaxHead = size_t{256} << 10;
+constexpr long kMaxTimeout = 24L * 3600 * 1000;
+
+// A URL taken apart by the code that will connect to it, so that the two cannot
+// disagree about the host.
+class Url {
+ public:
+  Url() : url_(curl_url()) {}
+  ~Url() { curl_url_cleanup(url_); }
+  Url(const Url&) = delete;
+  Url& operator=(const Url&) = delete;
+
+  CURLU* get() const { return url_; }
+
+  absl::Status Parse(const std::string& text) {
+    if (url_ == nullptr) return Failed("out of memory");
+    const CURLUcode code =
+        curl_url_set(url_, CURLUPART_URL, text.c_str(), CURLU_DISALLOW_USER);
+    if (code == CURLUE_OUT_OF_MEMORY) return Failed("out of memory");
+    if (code == CURLUE_USER_NOT_ALLOWED) {
+      return Misused("a URL with a user name or password is not allowed");
+    }
+    if (code == CURLUE_UNSUPPORTED_SCHEME) return OtherScheme();
+    if (code != CURLUE_OK) return Misused("it is not a URL");
+    const std::string scheme = Part(CURLUPART_SCHEME);
+    is_loopback_ = IsLoopback(Part(CURLUPART_HOST));
+    if (scheme == "https") return absl::OkStatus();
+    if (scheme != "http") return OtherScheme();
+    if (is_loopback_) return absl::OkStatus();
+    return Misused("http is for loopback addresses only; use https");
+  }
+
+  bool is_loopback() const { return is_loopback_; }
+
+ private:
+  static absl::Status OtherScheme() {
+    return Misused("a URL must begin with https://");
+  }
+
+  // libcurl has made numbers of all the ways to write an address by now, and
+  // takes "localhost" for loopback without asking anyone.
+  static bool IsLoopback(absl::string_view host) {
+    if (host == "localhost" || host == "[::1]") return true;
+    in_addr address;
+    return inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 &&
+           ntohl(address.s_addr) >> 24 == 127;
+  }
+
+  std::string Part(CURLUPart part) const {
+    char* text = nullptr;
+    if (curl_url_get(url_, part, &text, 0) != CURLUE_OK) return "";
+    std::string copy = text;
+    curl_free(text);
+    return copy;
+  }
+
+  CURLU* url_;
+  bool is_loopback_ = false;
+};
+
+// The header list, one line of which holds the token and is wiped.
+class Headers {
+ public:
+  Headers() = default;
+  ~Headers() {
+    for (curl_slist* line = list_; line != nullptr; line = line->next) {
+      explicit_bzero(line->data, strlen(line->data));
+    }
+    curl_slist_free_all(list_);
+  }
+  Headers(const Headers&) = delete;
+  Headers& operator=(const Headers&) = delete;
+
+  curl_slist* get() const { return list_; }
+
+  absl::Status Fill(const Request& request) {
+    for (const std::string& line : request.headers) Add(line.c_str());
+    // Otherwise libcurl asks for leave before it sends more than a megabyte.
+    if (request.body != nullptr) Add("Expect:");
+    if (!request.token.empty()) {
+      for (const char c : request.token) {
+        if (!absl::ascii_isgraph(static_cast<unsigned char>(c))) {
+          return Misused("the token is not printable text without spaces");
+        }
+      }
+      Secret line("Authorization: Bearer ");
+      line.Append(request.token);
+      line.Append(absl::string_view("", 1));
+      Add(line.Reveal().data());
+    }
+    return good_ ? absl::OkStatus() : Failed("out of memory");
+  }
+
+ private:
+  void Add(const char* line) {
+    curl_slist* longer = curl_slist_append(list_, line);
+    if (longer == nullptr) good_ = false;
+    if (longer != nullptr) list_ = longer;
+  }
+
+  curl_slist* list_ = nullptr;
+  bool good_ = true;
+};
+
+// What arrives. The callbacks end the transfer, by taking less than they are
+// given, as soon as the answer cannot be used.
+struct Arrival {
+  Answer answer;
+  const char* fault = nullptr;
+  size_t head_size = 0;
+  int num_lengths = 0;
+
+  void TakeLine(absl::string_view line);
+  void TakeField(absl::string_view name, absl::string_view value);
+};
+
+void Arrival::TakeLine(absl::string_view line) {
+  head_size += line.size();
+  if (head_size > kMaxHead) fault = "the head of the answer is too large";
+  if (absl::StartsWith(line, "HTTP/")) {
+    // After an interim answer (1xx) comes the one that counts.
+    answer.etag.clear();
+    answer.retry_after.clear();
+    answer.has_length = false;
+    num_lengths = 0;
+    return;
+  }
+  const size_t colon = line.find(':');
+  if (colon == absl::string_view::npos) return;
+  TakeField(line.substr(0, colon),
+            absl::StripAsciiWhitespace(line.substr(colon + 1)));
+}
+
+void Arrival::TakeField(absl::string_view name, absl::string_view value) {
+  if (absl::EqualsIgnoreCase(name, "ETag")) {
+    answer.etag = IsEtag(value) ? std::string(value) : "";
+  } else if (absl::EqualsIgnoreCase(name, "Retry-After")) {
+    answer.retry_after = std::string(value.substr(0, 100));
+  } else if (absl::EqualsIgnoreCase(name, "Content-Encoding")) {
+    if (!absl::EqualsIgnoreCase(value, "identity"))
+      fault = "the answer is compressed, which was not asked for";
+  } else if (absl::EqualsIgnoreCase(name, "Content-Length")) {
+    answer.has_length = true;
+    if (++num_lengths > 1) fault = "the answer gives its length twice";
+  } else if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) {
+    answer.has_length = true;
+  }
+}
+
+size_t TakeHead(char* bytes, size_t /*one*/, size_t size, void* to) {
+  Arrival* arrival = static_cast<Arrival*>(to);
+  arrival->TakeLine({bytes, size});
+  return arrival->fault == nullptr ? size : 0;
+}
+
+size_t TakeBody(char* bytes, size_t /*one*/, size_t size, void* to) {
+  Arrival* arrival = static_cast<Arrival*>(to);
+  if (size > kMaxAnswer - arrival->answer.body.size()) {
+    arrival->fault = "the answer is over the limit of 16 MiB";
+    return 0;
+  }
+  arrival->answer.body.Append({bytes, size});
+  return size;
+}
+
+// An easy handle that remembers the first option that was not taken.
+class Handle {
+ public:
+  Handle() : curl_(curl_easy_init()) {
+    if (curl_ == nullptr) code_ = CURLE_OUT_OF_MEMORY;
+  }
+  ~Handle() { curl_easy_cleanup(curl_); }
+  Handle(const Handle&) = delete;
+  Handle& operator=(const Handle&) = delete;
+
+  template <typename T>
+  void Set(CURLoption option, T value) {
+    if (code_ == CURLE_OK) code_ = curl_easy_setopt(curl_, option, value);
+  }
+
+  CURLcode Perform() {
+    return code_ == CURLE_OK ? curl_easy_perform(curl_) : code_;
+  }
+
+  // 0 when it is not known.
+  long Get(CURLINFO info) const {
+    long value = 0;
+    curl_easy_getinfo(curl_, info, &value);
+    return value;
+  }
+
+  bool sent() const {
+    curl_off_t ready = 0;
+    curl_easy_getinfo(curl_, CURLINFO_PRETRANSFER_TIME_T, &ready);
+    return ready > 0;
+  }
+
+ private:
+  CURL* curl_;
+  CURLcode code_ = CURLE_OK;
+};
+
+void SetTransport(const Request& request, const Url& url, Handle* handle) {
+  handle->Set(CURLOPT_CURLU, url.get());
+  // Set, it hides NO_PROXY, which counts for all other hosts.
+  if (url.is_loopback()) handle->Set(CURLOPT_NOPROXY, "*");
+  handle->Set(CURLOPT_PROTOCOLS_STR,
+              url.is_loopback() ? "http,https" : "https");
+  handle->Set(CURLOPT_FOLLOWLOCATION, 0L);
+  handle->Set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+  handle->Set(CURLOPT_SSL_VERIFYPEER, 1L);
+  handle->Set(CURLOPT_SSL_VERIFYHOST, 2L);
+  handle->Set(CURLOPT_PROXY_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+  if (!request.ca_file.empty()) {
+    handle->Set(CURLOPT_CAINFO, request.ca_file.c_str());
+    handle->Set(CURLOPT_PROXY_CAINFO, request.ca_file.c_str());
+    // Debian's default directory would be trusted as well.
+    handle->Set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
+    handle->Set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
+  }
+  handle->Set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
+  handle->Set(CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
+  handle->Set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
+  handle->Set(CURLOPT_FRESH_CONNECT, 1L);
+  handle->Set(CURLOPT_FORBID_REUSE, 1L);
+  handle->Set(CURLOPT_HEADEROPT, long{CURLHEADER_SEPARATE});
+  handle->Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+}
+
+void SetLimits(const Request& request, Handle* handle) {
+  const long timeout = static_cast<long>(std::clamp<int64_t>(
+      absl::ToInt64Milliseconds(request.timeout), 1, kMaxTimeout));
+  handle->Set(CURLOPT_TIMEOUT_MS, timeout);
+  handle->Set(CURLOPT_CONNECTTIMEOUT_MS, timeout);
+  handle->Set(CURLOPT_MAXFILESIZE_LARGE, curl_off_t{kMaxAnswer});
+  // No signal handler of libcurl's, and no waiting for a resolver that hangs.
+  handle->Set(CURLOPT_NOSIGNAL, 1L);
+  handle->Set(CURLOPT_QUICK_EXIT, 1L);
+}
+
+void SetExchange(const Request& request, const Headers& headers,
+                 Arrival* arrival, Handle* handle) {
+  handle->Set(CURLOPT_HTTPHEADER, headers.get());
+  if (request.body != nullptr) {
+    handle->Set(CURLOPT_POSTFIELDSIZE_LARGE,
+                static_cast<curl_off_t>(request.body->size()));
+    handle->Set(CURLOPT_POSTFIELDS, request.body->Reveal().data());
+  }
+  handle->Set(CURLOPT_HEADERFUNCTION, TakeHead);
+  handle->Set(CURLOPT_HEADERDATA, static_cast<void*>(arrival));
+  handle->Set(CURLOPT_WRITEFUNCTION, TakeBody);
+  handle->Set(CURLOPT_WRITEDATA, static_cast<void*>(arrival));
+}
+
+// Bits of GnuTLS's verdict on a certificate (gnutls_certificate_status_t).
+constexpr long kRevoked = 1 << 5;
+constexpr long kUnknownSigner = 1 << 6 | 1 << 7;
+constexpr long kNotYetValid = 1 << 9;
+constexpr long kExpired = 1 << 10;
+
+const char* CertificateFault(long verdict) {
+  if (verdict & kExpired) return "TLS: the certificate has expired";
+  if (verdict & kNotYetValid) return "TLS: the certificate is not valid yet";
+  if (verdict & kRevoked) return "TLS: the certificate is revoked";
+  if (verdict & kUnknownSigner)
+    return "TLS: the certificate is from an authority that is not trusted";
+  if (verdict == 0) return "TLS: the certificate is for another host";
+  return "TLS: the certificate is not valid";
+}
+
+struct Fault {
+  std::string reason;
+  bool transient;
+};
+
+Fault ConnectFault(const Handle& handle) {
+  const long error = handle.Get(CURLINFO_OS_ERRNO);
+  if (error == ECONNREFUSED) return {"connection refused", true};
+  if (error == ENETUNREACH || error == EHOSTUNREACH) {
+    return {"no route to the host", true};
+  }
+  return {"could not connect", true};
+}
+
+Fault ConnectionFault(const Handle& handle) {
+  const long proxy_status = handle.Get(CURLINFO_HTTP_CONNECTCODE);
+  if (proxy_status >= 300) {
+    return {absl::StrCat("the proxy answered ", proxy_status),
+            proxy_status >= 500 || proxy_status == 429};
+  }
+  if (handle.Get(CURLINFO_OS_ERRNO) == ECONNRESET) {
+    return {"connection reset", true};
+  }
+  return {"the connection broke off", true};
+}
+
+Fault FaultOf(CURLcode code, const Request& request, const Handle& handle) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return {"could not resolve host", true};
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return {"could not resolve the proxy's host", true};
+    case CURLE_COULDNT_CONNECT:
+      return ConnectFault(handle);
+    case CURLE_OPERATION_TIMEDOUT:
+      return {"timed out", true};
+    case CURLE_GOT_NOTHING:
+      return {"connection closed without an answer", true};
+    case CURLE_PARTIAL_FILE:
+      return {"the answer is cut short", true};
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+      return ConnectionFault(handle);
+    case CURLE_SSL_CONNECT_ERROR:
+      return {"TLS: the handshake failed", false};
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return {CertificateFault(handle.Get(CURLINFO_SSL_VERIFYRESULT)), false};
+    case CURLE_SSL_CACERT_BADFILE:
+      return {absl::StrCat("TLS: cannot use the certificates in ",
+                           Quote(request.ca_file)),
+              false};
+    case CURLE_FILESIZE_EXCEEDED:
+      return {"the answer is over the limit of 16 MiB", false};
+    case CURLE_OUT_OF_MEMORY:
+      return {"the head of the answer is too large", false};
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_UNSUPPORTED_PROTOCOL:
+      return {"the answer is not HTTP", false};
+    default:
+      return {curl_easy_strerror(code), false};
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> Send(const Request& request) {
+  // GnuTLS would write the keys of the session there.
+  unsetenv("SSLKEYLOGFILE");
+  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+    return Failed("libcurl does not start");
+  }
+  Url url;
+  DP_RETURN_IF_ERROR(url.Parse(request.url));
+  Headers headers;
+  DP_RETURN_IF_ERROR(headers.Fill(request));
+  Arrival arrival;
+  Handle handle;
+  SetTransport(request, url, &handle);
+  SetLimits(request, &handle);
+  SetExchange(request, headers, &arrival, &handle);
+  const CURLcode code = handle.Perform();
+  Answer& answer = arrival.answer;
+  answer.sent = handle.sent();
+  // The same code tells of a head that libcurl finds too large.
+  if (code == CURLE_OUT_OF_MEMORY && arrival.head_size == 0) {
+    return Failed("out of memory");
+  }
+  if (arrival.fault != nullptr) {
+    answer.reason = arrival.fault;
+  } else if (code != CURLE_OK) {
+    const Fault fault = FaultOf(code, request, handle);
+    answer.reason = fault.reason;
+    answer.transient = fault.transient;
+  } else {
+    answer.status = static_cast<int>(handle.Get(CURLINFO_RESPONSE_CODE));
+  }
+  return std::move(arrival.answer);
+}
+
+}  // namespace dp

@@ -1,0 +1,60 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// One HTTPS request and its answer, over libcurl, which only this library
+// knows.
+//
+// TLS 1.2 or later with the certificate checked; http to loopback addresses
+// alone. No redirect is followed, nothing is asked of netrc, cookie or key log
+// files, HTTP is 1.1 and connections are used once. Proxies are those of the
+// usual variables (https_proxy, HTTPS_PROXY, all_proxy, no_proxy, ...), which
+// libcurl reads from environ(7), but never for loopback.
+
+#ifndef DP_LIB_HTTPS_H_
+#define DP_LIB_HTTPS_H_
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "lib/secret.h"
+
+namespace dp {
+
+// The largest answer taken in; a larger one ends the transfer.
+constexpr size_t kMaxAnswer = size_t{16} << 20;
+
+struct Request {
+  std::string url;
+  absl::string_view token;  // For Authorization: Bearer; none if empty.
+  std::vector<std::string> headers;  // "Name: value", without line ends.
+  const Secret* body = nullptr;      // With one the request is a POST.
+  std::string ca_file;     // The authorities to trust instead of the system's.
+  absl::Duration timeout;  // For everything, from the name to the last byte.
+};
+
+struct Answer {
+  // 0: no whole answer came, and `reason` says why in words of ours, such as
+  // "connection refused" or "timed out".
+  int status = 0;
+  std::string reason;
+  bool transient = false;  // Why may be gone when it is tried again.
+  bool sent = false;       // The server may have acted on the request.
+
+  Secret body;
+  bool has_length = false;  // By Content-Length or chunks, so it is whole.
+  std::string etag;         // Empty when it is none for etag.h.
+  std::string retry_after;
+};
+
+// Sends `request`. SIGINT and SIGTERM do as always meanwhile. An error holds
+// only the reason: Misused for a URL that is not allowed or a token that no
+// header can carry, and then nothing was sent; Failed when memory runs out.
+absl::StatusOr<Answer> Send(const Request& request);
+
+}  // namespace dp
+
+#endif  // DP_LIB_HTTPS_H_
