@@ -1,0 +1,72 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Doppler's API: what each endpoint is asked, and what its answers mean.
+//
+// An answer is handed on only when it is whole and understood. Errors are
+// `cannot fetch "API-HOST": ...` with, where trying again may help, what every
+// attempt ran into: Misused for a host that nothing was sent to, Refused when
+// the server said 4xx, NotNow for all other answers and none, Failed when
+// memory runs out.
+//
+// A new endpoint is a function in api.cc that fills a Call and reads the Reply.
+
+#ifndef DP_LIB_API_H_
+#define DP_LIB_API_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "lib/retry.h"
+#include "lib/secret.h"
+#include "lib/settings.h"
+
+namespace dp {
+
+struct Api {
+  const char* program;  // For the User-Agent.
+  Settings settings;
+  std::string ca_file;  // Empty: the authorities of the system.
+  RetryPolicy policy;
+  Clock clock;
+  int last_status = 0;  // The last HTTP status that came, 0 without any.
+};
+
+struct Reply {
+  Secret body;       // As the server sent it.
+  std::string etag;  // Empty: none.
+};
+
+struct DownloadRequest {
+  std::string format = "json";
+  std::vector<std::string> only;              // Empty: all.
+  std::string name_transformer;               // Empty: none.
+  std::optional<absl::Duration> dynamic_ttl;  // Of the leases; whole seconds.
+  std::string etag;                           // Unchanged when it is still so.
+};
+
+// Misused for a format or transformer that the API does not have.
+absl::Status CheckDownload(const DownloadRequest& request);
+
+// The secrets in `format`; json is one object of strings (lib/secrets). Refused
+// when one of `only` is missing, but that is not looked for in dotnet-json or
+// under a name transformer. Unchanged, without a message, for a 304.
+absl::StatusOr<Reply> Download(Api& api, const DownloadRequest& request);
+
+// The secrets with raw and computed values, notes, visibility and types, as one
+// JSON object. Refused when one of `only` (empty: all) is missing.
+absl::StatusOr<Reply> FetchDetails(Api& api,
+                                   const std::vector<std::string>& only);
+
+// The names of the secrets, in the order of the server.
+absl::StatusOr<std::vector<std::string>> FetchNames(Api& api);
+
+// Whom the token belongs to, as one JSON object.
+absl::StatusOr<Reply> FetchOwner(Api& api);
+
+}  // namespace dp
+
+#endif  // DP_LIB_API_H_

@@ -1,0 +1,263 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/json.h"
+
+#include <cstdint>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "lib/secret.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// The size of the character that `text` begins with (RFC 3629, section 4), 0
+// when it is none.
+size_t CharacterSize(absl::string_view text) {
+  const auto byte = [text](size_t i) {
+    return static_cast<unsigned char>(text[i]);
+  };
+  const size_t size = byte(0) < 0x80   ? 1
+                      : byte(0) < 0xE0 ? 2
+                      : byte(0) < 0xF0 ? 3
+                                       : 4;
+  if (size == 1) return 1;
+  if (text.size() < size) return 0;
+  uint32_t code = byte(0) & (0xFFu >> (size + 1));
+  for (size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+    code = code << 6 | (byte(i) & 0x3F);
+  }
+  constexpr uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = code >= 0xD800 && code < 0xE000;
+  const bool valid = byte(0) >= 0xC0 && byte(0) < 0xF8 &&
+                     code >= kLeast[size] && code < 0x110000 && !surrogate;
+  return valid ? size : 0;
+}
+
+// How many bytes of a string from here on stand for themselves.
+size_t PlainSize(absl::string_view text) {
+  size_t size = 0;
+  while (size < text.size() && text[size] >= ' ' && text[size] <= '~' &&
+         text[size] != '"' && text[size] != '\\') {
+    ++size;
+  }
+  return size;
+}
+
+void AppendCharacter(uint32_t code, Secret* to) {
+  char bytes[4];
+  size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  for (size_t i = size; i > 1; --i, code >>= 6) {
+    bytes[i - 1] = static_cast<char>(0x80 | (code & 0x3F));
+  }
+  constexpr unsigned char kLead[] = {0, 0, 0xC0, 0xE0, 0xF0};
+  bytes[0] = static_cast<char>(kLead[size] | code);
+  to->Append({bytes, size});
+}
+
+// Each Read function takes what it is named for off the front of the text, and
+// returns null or what is wrong there.
+class Reader {
+ public:
+  Reader(absl::string_view text, JsonVisitor visit)
+      : text_(text), rest_(text), visit_(visit) {}
+
+  const char* ReadDocument() {
+    SkipSpace();
+    if (rest_.empty() || rest_[0] != '{') return "expected an object";
+    if (const char* error = ReadObject()) return error;
+    SkipSpace();
+    return rest_.empty() ? nullptr : "expected nothing more after the object";
+  }
+
+  size_t position() const { return text_.size() - rest_.size() + 1; }
+  const std::string& duplicate() const { return duplicate_; }
+
+ private:
+  const char* ReadValue() {
+    SkipSpace();
+    if (rest_.empty()) return "the text ends where a value should be";
+    if (rest_[0] == '{' || rest_[0] == '[') {
+      if (depth_ == kMaxJsonDepth) return "it is nested too deeply";
+      return rest_[0] == '{' ? ReadObject() : ReadArray();
+    }
+    if (rest_[0] == '"') {
+      if (const char* error = ReadString()) return error;
+      visit_(path_, true, string_.Reveal());
+      return nullptr;
+    }
+    return ReadWord();
+  }
+
+  const char* ReadObject() {
+    std::set<std::string> names;
+    ++depth_;
+    rest_.remove_prefix(1);
+    SkipSpace();
+    if (!Take('}')) {
+      do {
+        SkipSpace();
+        if (const char* error = ReadString()) return error;
+        path_.emplace_back(string_.Reveal());
+        if (!names.insert(path_.back()).second) {
+          duplicate_ = path_.back();
+          return "a name stands twice";
+        }
+        SkipSpace();
+        if (!Take(':')) return "expected a colon";
+        if (const char* error = ReadValue()) return error;
+        path_.pop_back();
+        SkipSpace();
+      } while (Take(','));
+      if (!Take('}')) return "expected a comma or the end of the object";
+    }
+    --depth_;
+    return nullptr;
+  }
+
+  const char* ReadArray() {
+    ++depth_;
+    rest_.remove_prefix(1);
+    SkipSpace();
+    if (!Take(']')) {
+      size_t index = 0;
+      do {
+        path_.push_back(absl::StrCat(index++));
+        if (const char* error = ReadValue()) return error;
+        path_.pop_back();
+        SkipSpace();
+      } while (Take(','));
+      if (!Take(']')) return "expected a comma or the end of the array";
+    }
+    --depth_;
+    return nullptr;
+  }
+
+  const char* ReadWord() {
+    const absl::string_view before = rest_;
+    const bool literal = absl::ConsumePrefix(&rest_, "true") ||
+                         absl::ConsumePrefix(&rest_, "false") ||
+                         absl::ConsumePrefix(&rest_, "null");
+    if (!literal && !ReadNumber()) return "expected a value";
+    visit_(path_, false, before.substr(0, before.size() - rest_.size()));
+    return nullptr;
+  }
+
+  bool ReadNumber() {
+    Take('-');
+    if (!Take('0') && !SkipDigits()) return false;
+    if (Take('.') && !SkipDigits()) return false;
+    if (!Take('e') && !Take('E')) return true;
+    if (!Take('+')) Take('-');
+    return SkipDigits();
+  }
+
+  // Into string_.
+  const char* ReadString() {
+    string_.Resize(0);
+    if (!Take('"')) return "expected a string in quotes";
+    while (!rest_.empty()) {
+      if (Take('"')) return nullptr;
+      if (rest_[0] == '\\') {
+        if (const char* error = ReadEscape()) return error;
+        continue;
+      }
+      if (static_cast<unsigned char>(rest_[0]) < 0x20)
+        return "a control character must be escaped";
+      size_t size = PlainSize(rest_);
+      if (size == 0) size = CharacterSize(rest_);
+      if (size == 0) return "not UTF-8";
+      string_.Append(rest_.substr(0, size));
+      rest_.remove_prefix(size);
+    }
+    return "the text ends inside a string";
+  }
+
+  const char* ReadEscape() {
+    constexpr absl::string_view kLetters = "\"\\/bfnrt";
+    constexpr absl::string_view kMeanings = "\"\\/\b\f\n\r\t";
+    if (rest_.size() < 2) return "the text ends inside a string";
+    if (rest_[1] == 'u') return ReadUnicodeEscape();
+    const size_t i = kLetters.find(rest_[1]);
+    if (i == absl::string_view::npos) return "there is no such escape";
+    string_.Append(kMeanings.substr(i, 1));
+    rest_.remove_prefix(2);
+    return nullptr;
+  }
+
+  const char* ReadUnicodeEscape() {
+    uint32_t code, low;
+    if (!TakeUnit(&code)) return "\\u wants four hexadecimal digits";
+    if (code == 0) return "NUL is not allowed";
+    if (code >= 0xDC00 && code < 0xE000) return "a surrogate without its pair";
+    if (code >= 0xD800 && code < 0xDC00) {
+      if (!TakeUnit(&low) || low < 0xDC00 || low >= 0xE000)
+        return "a surrogate without its pair";
+      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+    }
+    AppendCharacter(code, &string_);
+    return nullptr;
+  }
+
+  bool TakeUnit(uint32_t* code) {
+    if (rest_.size() < 6 || rest_[0] != '\\' || rest_[1] != 'u') return false;
+    // SimpleHexAtoi alone takes spaces, signs and 0x.
+    for (const char c : rest_.substr(2, 4)) {
+      if (!absl::ascii_isxdigit(static_cast<unsigned char>(c))) return false;
+    }
+    if (!absl::SimpleHexAtoi(rest_.substr(2, 4), code)) return false;
+    rest_.remove_prefix(6);
+    return true;
+  }
+
+  bool SkipDigits() {
+    const size_t before = rest_.size();
+    while (!rest_.empty() && IsDigit(rest_[0])) rest_.remove_prefix(1);
+    return rest_.size() != before;
+  }
+
+  void SkipSpace() {
+    while (Take(' ') || Take('\n') || Take('\r') || Take('\t')) {
+    }
+  }
+
+  bool Take(char c) {
+    if (rest_.empty() || rest_[0] != c) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
+
+  const absl::string_view text_;
+  absl::string_view rest_;
+  JsonVisitor visit_;
+  std::vector<std::string> path_;
+  std::string duplicate_;
+  Secret string_;
+  size_t depth_ = 0;
+};
+
+}  // namespace
+
+absl::Status ReadJson(absl::string_view text, JsonVisitor visit) {
+  Reader reader(text, visit);
+  const char* error = reader.ReadDocument();
+  if (error == nullptr) return absl::OkStatus();
+  if (!reader.duplicate().empty()) {
+    return Refused(
+        absl::StrCat("it has two values for ", Quote(reader.duplicate())));
+  }
+  return Refused(absl::StrCat("it is not one JSON object: byte ",
+                              reader.position(), ": ", error));
+}
+
+}  // namespace dp
