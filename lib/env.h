@@ -2,12 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Environments: lists of "NAME=value" that end in a null pointer, as
-// environ(7).
+// environ(7), and the merging of secrets into one.
 
 #ifndef DP_LIB_ENV_H_
 #define DP_LIB_ENV_H_
 
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "lib/secret.h"
 
 namespace dp {
@@ -20,6 +25,64 @@ absl::string_view GetEnv(const char* const* environment,
 // GetEnv into a Secret, and overwrites the bytes of the value in place:
 // unsetenv(3) would leave them readable in /proc/PID/environ.
 Secret TakeEnv(char** environment, absl::string_view name);
+
+// A secret that is to go into an environment.
+struct Variable {
+  absl::string_view name, value;
+};
+
+// Which inherited variables stay where a secret has their name.
+struct Preserve {
+  bool all = false;
+  std::vector<std::string> names;
+};
+
+// --preserve-env as Doppler reads it: null and "true" are all names, "false" is
+// none, anything else is a list.
+absl::Status ReadValue(char* value, Preserve* to);
+
+struct MergeRules {
+  Preserve preserve;
+  // Inherit only PATH HOME USER LOGNAME SHELL TERM LANG LC_* TZ TMPDIR.
+  bool clean = false;
+  std::vector<absl::string_view> drop;  // Names that are not inherited.
+};
+
+// What becomes of a variable.
+enum class Fate : unsigned char {
+  kSet,         // A secret goes in.
+  kOverrides,   // A secret goes in, in the place of an inherited variable.
+  kKept,        // An inherited variable goes in.
+  kOverridden,  // An inherited variable gives way to a secret.
+  kPreserved,   // A secret gives way to an inherited variable.
+  kDropped,     // An inherited variable stays out.
+};
+
+// One entry a name: inherited variables in their order, the first of several
+// with one name and every entry without "=", then secrets in theirs.
+class Environment {
+ public:
+  // `secrets` have different names, without "=" and NUL. Strings of `inherited`
+  // are not copied.
+  Environment(char* const* inherited, absl::Span<const Variable> secrets,
+              const MergeRules& rules);
+
+  // For execve(2); ends in a null pointer. Lives as long as this.
+  char* const* get() const { return entries_.data(); }
+
+  // One an entry of `inherited`, one a secret.
+  absl::Span<const Fate> inherited_fates() const { return inherited_fates_; }
+  absl::Span<const Fate> secret_fates() const { return secret_fates_; }
+
+ private:
+  void Decide(char* const* inherited, absl::Span<const Variable> secrets,
+              const MergeRules& rules);
+  void AddSecrets(absl::Span<const Variable> secrets);
+
+  std::vector<Fate> inherited_fates_, secret_fates_;
+  Secret bytes_;  // The entries of secrets.
+  std::vector<char*> entries_;
+};
 
 }  // namespace dp
 

@@ -1,0 +1,206 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// dp-exec: becomes a command that has secrets in its environment.
+//
+// Reads JSON objects of strings, and does not start anything unless they came
+// whole. By execve(2) the command keeps the PID, the terminal, the signals and
+// every descriptor that the caller gave; a failure before that is 125.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "lib/cli.h"
+#include "lib/env.h"
+#include "lib/exec.h"
+#include "lib/injection.h"
+#include "lib/io.h"
+#include "lib/names.h"
+#include "lib/policy.h"
+#include "lib/secrets.h"
+#include "lib/selection.h"
+#include "lib/shell.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+struct Options {
+  std::vector<std::string> sources;
+  std::string from_command;
+  uint32_t stdin_fd = 0;  // 0: not given.
+  std::vector<std::string> only, except, require, allow;
+  std::string match, prefix, command;
+  Transformer transformer = Transformer::kNone;
+  Preserve preserve;
+  bool clean_env = false;
+  std::vector<std::string> operands;
+};
+
+// A path is taken as it is, commas and all.
+absl::Status AddSource(void* options, char* value) {
+  if (*value == '\0') return Misused("the value is empty");
+  static_cast<Options*>(options)->sources.emplace_back(value);
+  return absl::OkStatus();
+}
+
+constexpr Option kOptions[] = {
+    {'s', "secrets", "FILE...",
+     "read secrets from FILE instead of stdin; of the\n"
+     "same name in several files the last counts",
+     AddSource},
+    {0, "from-command", "CMD", "read secrets from what sh -c CMD prints",
+     Into<&Options::from_command>},
+    {0, "stdin-fd", "N", "descriptor N becomes the command's stdin",
+     Into<&Options::stdin_fd>},
+    {0, "only", "NAME,...", "pass on these secrets alone",
+     Into<&Options::only>},
+    {0, "match", "REGEX", "pass on names that match as a whole (RE2)",
+     Into<&Options::match>},
+    {0, "except", "NAME,...", "pass on all secrets but these",
+     Into<&Options::except>},
+    {0, "require", "NAME,...", "start nothing without these secrets",
+     Into<&Options::require>},
+    {0, "prefix", "P", "put P before every name", Into<&Options::prefix>},
+    {0, "name-transformer", "T",
+     "rename: upper-camel, camel, lower-kebab,\n"
+     "lower-snake, tf-var, dotnet or dotnet-env",
+     Into<&Options::transformer>},
+    {0, "preserve-env", "[NAME,...]",
+     "keep variables (all, or these) where a secret\nhas the same name",
+     Into<&Options::preserve>},
+    {0, "clean-env", nullptr,
+     "inherit only PATH HOME USER LOGNAME SHELL TERM\nLANG LC_* TZ TMPDIR",
+     Into<&Options::clean_env>},
+    {0, "allow", "NAME,...",
+     "inject these although their names are refused or\nleft out; * for all",
+     Into<&Options::allow>},
+    {0, "command", "STRING", "run STRING with $SHELL -c, or sh -c",
+     Into<&Options::command>},
+};
+
+constexpr Program kProgram = {
+    "dp-exec",
+    "[OPTION ...] (--command STRING | [--] COMMAND [ARG ...])",
+    "Becomes COMMAND with secrets, read from stdin, in its environment",
+    kOptions,
+    "exit status: 125 when dp-exec fails, 126 when COMMAND cannot be run,\n"
+    "127 when it is not found, else that of COMMAND\n\n"
+    "example: dp-decrypt prd.sealed | dp-exec -- ./server",
+    /*own_failure=*/125,
+    /*runs_command=*/true,
+};
+
+bool IsStdin(const std::string& source) {
+  return source == "-" || source == "/dev/stdin" || source == "/dev/fd/0";
+}
+
+// The sources that are read when the options name none.
+std::vector<std::string> Sources(const Options& options) {
+  if (!options.sources.empty() || !options.from_command.empty())
+    return options.sources;
+  return {"-"};
+}
+
+absl::Status CheckUsage(const Options& options) {
+  if (!options.command.empty() && !options.operands.empty())
+    return Misused(Cannot("use", "--command", "there is a COMMAND as well"));
+  if (options.command.empty() && options.operands.empty())
+    return Misused(Cannot("use", "COMMAND", "it is missing"));
+  if (!options.from_command.empty() && !options.sources.empty())
+    return Misused(Cannot("use", "--from-command", "there is -s as well"));
+  if (options.stdin_fd == 0) return absl::OkStatus();
+  // What the caller passed is never close-on-exec; what fills a gap is.
+  const int flags = fcntl(static_cast<int>(options.stdin_fd), F_GETFD);
+  if (flags < 0 || (flags & FD_CLOEXEC) != 0)
+    return Misused(
+        Cannot("use", "--stdin-fd",
+               absl::StrCat("descriptor ", options.stdin_fd, " is not open")));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<Source>> ReadSources(const Options& options) {
+  std::vector<Source> sources;
+  for (const std::string& path : Sources(options)) {
+    DP_ASSIGN_OR_RETURN(Secret document, ReadFile(path, kMaxDocument));
+    const std::string name(InputName(path));
+    DP_ASSIGN_OR_RETURN(Secrets secrets,
+                        Secrets::Parse(std::move(document), name));
+    sources.push_back({name, std::move(secrets)});
+  }
+  if (options.from_command.empty()) return sources;
+  constexpr char kName[] = "--from-command";
+  DP_ASSIGN_OR_RETURN(Secret document, ReadCommand(options.from_command, kName,
+                                                   environ, kMaxDocument));
+  DP_ASSIGN_OR_RETURN(Secrets secrets,
+                      Secrets::Parse(std::move(document), kName));
+  sources.push_back({kName, std::move(secrets)});
+  return sources;
+}
+
+absl::StatusOr<SelectionRules> Rules(Options& options) {
+  SelectionRules rules;
+  DP_ASSIGN_OR_RETURN(rules.filter,
+                      Filter::Make(std::move(options.only),
+                                   std::move(options.except), options.match));
+  rules.require = std::move(options.require);
+  rules.transformer = options.transformer;
+  rules.prefix = options.prefix;
+  return rules;
+}
+
+// Gives the command the stdin it is to have: when secrets came from ours, there
+// is nothing left to read.
+absl::Status SetStdin(const Options& options) {
+  bool used = false;
+  for (const std::string& source : Sources(options))
+    used = used || IsStdin(source);
+  if (!used && options.stdin_fd == 0) return absl::OkStatus();
+  Fd null;
+  int from = static_cast<int>(options.stdin_fd);
+  if (from == 0) {
+    null = Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    from = null.get();
+  }
+  if (from < 0 || dup2(from, STDIN_FILENO) < 0)
+    return Failed(Cannot("open", "/dev/null", errno));
+  return absl::OkStatus();
+}
+
+absl::Status Run(Options& options) {
+  DP_RETURN_IF_ERROR(CheckUsage(options));
+  DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
+  DP_ASSIGN_OR_RETURN(const std::vector<Source> sources, ReadSources(options));
+  DP_ASSIGN_OR_RETURN(const Selection selection,
+                      Selection::Make(sources, rules));
+  const Injection injection(selection.choices(), options.allow);
+  DP_RETURN_IF_ERROR(injection.Check());
+  const Environment environment(
+      environ, injection.variables(),
+      {options.preserve, options.clean_env, Credentials(options.allow)});
+  const std::vector<std::string> command =
+      options.command.empty()
+          ? options.operands
+          : ShellCommand(GetEnv(environ, "SHELL"), options.command);
+  DP_RETURN_IF_ERROR(CheckSizes(ReadExecLimits(), command, environment.get(),
+                                injection.variables()));
+  for (const std::string& warning : injection.Warnings()) Warn(warning);
+  DP_RETURN_IF_ERROR(SetStdin(options));
+  return Exec(command, environment.get());
+}
+
+}  // namespace
+}  // namespace dp
+
+int main(int argc, char** argv) {
+  return dp::Main<dp::Options>(dp::kProgram, argc, argv, dp::Run);
+}
