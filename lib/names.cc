@@ -32,8 +32,16 @@ constexpr TransformerName kTransformerNames[] = {
     {"dotnet-env", Transformer::kDotnetEnv},
 };
 
+char Lower(char c) {
+  return absl::ascii_tolower(static_cast<unsigned char>(c));
+}
+
+char Upper(char c) {
+  return absl::ascii_toupper(static_cast<unsigned char>(c));
+}
+
 void AppendLower(absl::string_view name, std::string* to) {
-  for (const char c : name) *to += absl::ascii_tolower(c);
+  for (const char c : name) *to += Lower(c);
 }
 
 void AppendCamel(absl::string_view name, bool lower_first, std::string* to) {
@@ -41,8 +49,7 @@ void AppendCamel(absl::string_view name, bool lower_first, std::string* to) {
     // Only the very first piece starts lower, and it may be empty: _A is A.
     const bool lower = std::exchange(lower_first, false);
     if (piece.empty()) continue;
-    *to +=
-        lower ? absl::ascii_tolower(piece[0]) : absl::ascii_toupper(piece[0]);
+    *to += lower ? Lower(piece[0]) : Upper(piece[0]);
     AppendLower(piece.substr(1), to);
   }
 }
@@ -57,7 +64,7 @@ void AppendSections(absl::string_view name, absl::string_view separator,
 }
 
 void AppendKebab(absl::string_view name, std::string* to) {
-  for (const char c : name) *to += c == '_' ? '-' : absl::ascii_tolower(c);
+  for (const char c : name) *to += c == '_' ? '-' : Lower(c);
 }
 
 bool Holds(const std::vector<std::string>& sorted, absl::string_view name) {
