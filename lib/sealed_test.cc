@@ -127,7 +127,7 @@ std::string Base64(const std::string& bytes) {
 }
 
 TEST(ParseSealed, RefusesOtherSalts) {
-  for (const size_t size : {0, 1, 7, 9, 16, 20, 35, 36, 37, 4096}) {
+  for (const size_t size : {0u, 1u, 7u, 9u, 16u, 20u, 35u, 36u, 37u, 4096u}) {
     EXPECT_EQ(Error(Text("4:base64:1:", Base64(std::string(size, 'S')))),
               NotSealed("its salt is neither a plain nor a stamped one"))
         << size;
@@ -141,7 +141,7 @@ TEST(ParseSealed, RefusesOtherSalts) {
 }
 
 TEST(ParseSealed, RefusesOtherNonces) {
-  for (const size_t size : {0, 11, 13, 16}) {
+  for (const size_t size : {0u, 11u, 13u, 16u}) {
     EXPECT_EQ(Error(Text("4:base64:1:", kSalt, Base64(std::string(size, 'N')))),
               NotSealed("its nonce is not 12 bytes"));
   }
