@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <termios.h>
 #include <unistd.h>
@@ -29,11 +30,20 @@ volatile sig_atomic_t signal_seen;
 
 void NoteSignal(int signal) { signal_seen = signal; }
 
-// Catches the signals that the caller did not ignore; they interrupt read(2).
+// Catches the signals that the caller did not ignore. They arrive only where
+// WaitForInput lets them, so that none comes unseen between a look and a wait;
+// the last two are answers to our own calls on the terminal, which they
+// interrupt.
 class CaughtSignals {
  public:
   CaughtSignals() {
     signal_seen = 0;
+    sigset_t held;
+    sigemptyset(&held);
+    for (const int signal : kSignals) {
+      if (signal != SIGTTIN && signal != SIGTTOU) sigaddset(&held, signal);
+    }
+    sigprocmask(SIG_BLOCK, &held, &old_mask_);
     struct sigaction note = {};
     note.sa_handler = NoteSignal;
     for (size_t i = 0; i < std::size(kSignals); ++i) {
@@ -42,20 +52,32 @@ class CaughtSignals {
     }
   }
   ~CaughtSignals() {
-    for (size_t i = 0; i < std::size(kSignals); ++i)
+    for (size_t i = 0; i < std::size(kSignals); ++i) {
       sigaction(kSignals[i], &old_[i], nullptr);
+    }
+    sigprocmask(SIG_SETMASK, &old_mask_, nullptr);
   }
   CaughtSignals(const CaughtSignals&) = delete;
   CaughtSignals& operator=(const CaughtSignals&) = delete;
 
+  // The errno, or 0 once `fd` has a line.
+  int WaitForInput(int fd) const {
+    struct pollfd wait = {fd, POLLIN, 0};
+    return ppoll(&wait, 1, nullptr, &old_mask_) < 0 ? errno : 0;
+  }
+
  private:
+  sigset_t old_mask_;
   struct sigaction old_[std::size(kSignals)];
 };
 
 // Reads up to the end of the line, one byte a read, so that what follows stays
 // in the terminal.
-absl::Status ReadLine(int fd, size_t limit, Secret* line) {
+absl::Status ReadLine(int fd, const CaughtSignals& caught, size_t limit,
+                      Secret* line) {
   for (;;) {
+    const int error = caught.WaitForInput(fd);
+    if (error != 0) return Failed(Cannot("read", kTerminal, error));
     char c;
     const ssize_t size = read(fd, &c, 1);
     if (size < 0) return Failed(Cannot("read", kTerminal, errno));
@@ -68,8 +90,8 @@ absl::Status ReadLine(int fd, size_t limit, Secret* line) {
   }
 }
 
-absl::Status Ask(int fd, const std::string& question, size_t limit,
-                 Secret* line) {
+absl::Status Ask(int fd, const CaughtSignals& caught,
+                 const std::string& question, size_t limit, Secret* line) {
   struct termios old_mode;
   if (tcgetattr(fd, &old_mode) != 0)
     return Failed(Cannot("use", kTerminal, errno));
@@ -78,9 +100,10 @@ absl::Status Ask(int fd, const std::string& question, size_t limit,
   if (tcsetattr(fd, TCSAFLUSH, &mode) != 0)
     return Failed(Cannot("use", kTerminal, errno));
   absl::Status status = WriteAll(fd, question, kTerminal);
-  if (status.ok()) status = ReadLine(fd, limit, line);
-  while (tcsetattr(fd, TCSAFLUSH, &old_mode) != 0 && errno == EINTR) {
-  }
+  if (status.ok()) status = ReadLine(fd, caught, limit, line);
+  // Once: what can interrupt it here is only the stop of a background process,
+  // which must act before the terminal is ours again.
+  (void)tcsetattr(fd, TCSAFLUSH, &old_mode);
   (void)WriteAll(fd, "\n", kTerminal);
   return status;
 }
@@ -103,7 +126,7 @@ absl::StatusOr<Secret> Prompt(const std::string& question, size_t limit) {
     absl::Status status;
     {
       const CaughtSignals caught;
-      status = Ask(terminal.get(), question, limit, &line);
+      status = Ask(terminal.get(), caught, question, limit, &line);
     }
     const int signal = signal_seen;
     // Acts as it would have: the dispositions and the terminal are as they

@@ -172,12 +172,8 @@ absl::StatusOr<Secret> Seal(const Header& header, absl::string_view plaintext,
 absl::StatusOr<Secret> Open(const Sealed& sealed, Secret text,
                             absl::string_view passphrase,
                             absl::string_view name) {
+  DP_RETURN_IF_ERROR(DecodeData(sealed, text.RevealMutable(), name));
   uint8_t* const data = MutableBytes(text.RevealMutable());
-  if (!Decode(sealed.header.encoding, sealed.data,
-              text.RevealMutable().data())) {
-    return Refused(Cannot(
-        "open", name, "it is not a sealed file: its data is not well encoded"));
-  }
   const Aead aead(
       DeriveKey(passphrase, sealed.header.salt, sealed.header.rounds));
   if (!aead.ready()) return NoMemory();

@@ -3,6 +3,7 @@
 
 #include "lib/sealed.h"
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -123,6 +124,11 @@ const char* Read(absl::string_view text, Sealed* sealed) {
   return ReadPayload(fields.back(), sealed);
 }
 
+absl::Status NotSealed(absl::string_view name, absl::string_view reason) {
+  return Refused(
+      Cannot("open", name, absl::StrCat("it is not a sealed file: ", reason)));
+}
+
 std::string EncodeToString(Encoding encoding, absl::string_view bytes) {
   std::string text(EncodedSize(encoding, bytes.size()), '\0');
   Encode(encoding, bytes, &text[0]);
@@ -143,6 +149,14 @@ absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
         Cannot("open", name, absl::StrCat("it is not a sealed file: ", error)));
   }
   return sealed;
+}
+
+absl::Status DecodeData(const Sealed& sealed, absl::Span<char> text,
+                        absl::string_view name) {
+  if (Decode(sealed.header.encoding, sealed.data, text.data())) {
+    return absl::OkStatus();
+  }
+  return NotSealed(name, "its data is not well encoded");
 }
 
 std::string FormatHeader(const Header& header) {

@@ -15,9 +15,11 @@
 #include <optional>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/span.h"
 #include "lib/encoding.h"
 
 namespace dp {
@@ -65,6 +67,11 @@ struct Sealed {
 // here.
 absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
                                    absl::string_view name);
+
+// Turns the data of `sealed` into bytes, data_size of them, at the front of
+// `text`, in which it lies. Refused when it is not canonical (encoding.h).
+absl::Status DecodeData(const Sealed& sealed, absl::Span<char> text,
+                        absl::string_view name);
 
 // The text up to where the data begins; FormatHeader(ParseSealed(T).header)
 // begins T. Salt and stamp are written for any version.

@@ -128,6 +128,13 @@ absl::Status Run(Options& options) {
   if (options.operands.size() > 1) return TooManyOperands(options.operands[1]);
   const std::string path = options.operands.empty() ? "-" : options.operands[0];
   const absl::string_view name = InputName(path);
+  if (options.check && options.info) {
+    return Misused(Cannot("use", "--check", "--info is given, too"));
+  }
+  if (options.check && !options.output.empty()) {
+    return Misused(
+        Cannot("use", "--check", "it writes nothing, and -o is given, too"));
+  }
   if (name == "stdin" && ReadsStdin(options.passphrase.from)) {
     return Misused(
         Cannot("use", "--passphrase-from", "stdin is already the sealed file"));
@@ -135,7 +142,10 @@ absl::Status Run(Options& options) {
   DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxSealed));
   DP_ASSIGN_OR_RETURN(const Sealed sealed, ParseSealed(text.Reveal(), name));
   const absl::Time now = absl::Now();
-  if (options.info) return WriteOutput(options.output, Info(sealed, now));
+  if (options.info) {
+    DP_RETURN_IF_ERROR(DecodeData(sealed, text.RevealMutable(), name));
+    return WriteOutput(options.output, Info(sealed, now));
+  }
   DP_RETURN_IF_ERROR(CheckRounds(options, sealed.header.rounds, name));
   if (!options.allow_expired) {
     DP_RETURN_IF_ERROR(CheckFresh(ReadStamp(sealed.header.salt),

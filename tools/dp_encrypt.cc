@@ -93,7 +93,7 @@ constexpr Option kOptions[] = {
 
 constexpr Program kProgram = {
     "dp-encrypt",
-    "[-o FILE [--tee[=early]]] [--expires-in D] [--passphrase-from SOURCE]",
+    "[-o FILE] [--expires-in D] [--passphrase-from SOURCE]",
     "Seals the JSON object of secrets on stdin.",
     kOptions,
     "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal.\n"
