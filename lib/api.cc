@@ -80,10 +80,12 @@ std::string UrlOf(absl::string_view host, const Call& call) {
 // What https.h does not look at: all that could make a URL mean something else
 // than it seems to.
 absl::Status CheckHost(absl::string_view host) {
-  if (!absl::StartsWith(host, "https://") &&
-      !absl::StartsWith(host, "http://")) {
+  if (!absl::ConsumePrefix(&host, "https://") &&
+      !absl::ConsumePrefix(&host, "http://")) {
     return Misused("it must begin with https://");
   }
+  // libcurl would take the path for it.
+  if (host.empty() || host[0] == '/') return Misused("a host is missing");
   for (const char c : host) {
     if (absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
         absl::StrContains("-._~:/[]", c))
@@ -129,6 +131,9 @@ Attempt Judge(const Answer& answer, const Call& call) {
   const int status = answer.status;
   if (status == 200 || (status == 304 && !call.etag.empty())) return {};
   std::string reason = absl::StrCat("HTTP ", status);
+  if (status >= 300 && status < 400 && status != 304) {
+    absl::StrAppend(&reason, ", and redirects are not followed");
+  }
   const bool transient = status == 429 || (status >= 500 && status < 600);
   if (transient || status == 408 || status < 400 || status >= 600) {
     return {NotNow(reason), transient, answer.retry_after};
@@ -169,9 +174,11 @@ absl::Status CannotFetch(const Api& api, const absl::Status& why) {
   return hint.empty() ? error : WithHint(error, hint);
 }
 
-// An answer that came whole, but is not what was asked for.
+// An answer that came whole, but is not what was asked for. `reason` is a
+// reader's, about "it".
 absl::Status NotUnderstood(const Api& api, absl::string_view reason) {
-  return WithHint(CannotFetch(api, NotNow(reason)),
+  absl::ConsumePrefix(&reason, "it ");
+  return WithHint(CannotFetch(api, NotNow(absl::StrCat("the answer ", reason))),
                   "a proxy or the login page of a network may have answered");
 }
 
@@ -219,6 +226,7 @@ absl::Status CheckPresent(const Api& api, const std::vector<std::string>& only,
 
 absl::Status CheckSecrets(const Api& api, const DownloadRequest& request,
                           const Secret& body) {
+  if (body.empty()) return NotUnderstood(api, "is empty");
   // Parsing eats its document.
   const absl::StatusOr<Secrets> secrets =
       Secrets::Parse(Secret(body.Reveal()), "");
@@ -263,9 +271,9 @@ absl::Status CheckRendered(const Api& api, const DownloadRequest& request,
   }
   // Where it ends is all that can be known of such a text.
   if (!answer.has_length) {
-    return NotUnderstood(api, "the answer does not say how long it is");
+    return NotUnderstood(api, "does not say how long it is");
   }
-  if (answer.body.empty()) return NotUnderstood(api, "the answer is empty");
+  if (answer.body.empty()) return NotUnderstood(api, "is empty");
   if (!request.name_transformer.empty()) return absl::OkStatus();
   return CheckPresent(api, request.only, [&](absl::string_view name) {
     return HasLine(answer.body.Reveal(), name, request.format);
@@ -275,7 +283,7 @@ absl::Status CheckRendered(const Api& api, const DownloadRequest& request,
 // Reads the whole of `answer` as one JSON object.
 absl::Status ReadAnswer(const Api& api, const Answer& answer,
                         JsonVisitor visit) {
-  if (answer.body.empty()) return NotUnderstood(api, "the answer is empty");
+  if (answer.body.empty()) return NotUnderstood(api, "is empty");
   const absl::Status read = ReadJson(answer.body.Reveal(), visit);
   return read.ok() ? read : NotUnderstood(api, read.message());
 }
@@ -351,6 +359,14 @@ absl::StatusOr<std::vector<std::string>> FetchNames(Api& api) {
       [&](absl::Span<const std::string> path, bool, absl::string_view value) {
         if (path.size() == 2 && path[0] == "names") names.emplace_back(value);
       }));
+  for (const std::string& name : names) {
+    // They are printed one a line.
+    if (std::any_of(name.begin(), name.end(), [](char c) {
+          return absl::ascii_iscntrl(static_cast<unsigned char>(c));
+        })) {
+      return NotUnderstood(api, "has a name that is not one line");
+    }
+  }
   return names;
 }
 

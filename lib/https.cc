@@ -191,6 +191,7 @@ class Handle {
  public:
   Handle() : curl_(curl_easy_init()) {
     if (curl_ == nullptr) code_ = CURLE_OUT_OF_MEMORY;
+    Set(CURLOPT_ERRORBUFFER, words_);
   }
   ~Handle() { curl_easy_cleanup(curl_); }
   Handle(const Handle&) = delete;
@@ -212,6 +213,9 @@ class Handle {
     return value;
   }
 
+  // What libcurl says of the last failure; not fit for messages.
+  absl::string_view words() const { return words_; }
+
   bool sent() const {
     curl_off_t ready = 0;
     curl_easy_getinfo(curl_, CURLINFO_PRETRANSFER_TIME_T, &ready);
@@ -221,6 +225,7 @@ class Handle {
  private:
   CURL* curl_;
   CURLcode code_ = CURLE_OK;
+  char words_[CURL_ERROR_SIZE] = {};
 };
 
 void SetTransport(const Request& request, const Url& url, Handle* handle) {
@@ -299,6 +304,7 @@ struct Fault {
 Fault ConnectFault(const Handle& handle) {
   const long error = handle.Get(CURLINFO_OS_ERRNO);
   if (error == ECONNREFUSED) return {"connection refused", true};
+  if (error == ECONNRESET) return {"the connection broke off", true};
   if (error == ENETUNREACH || error == EHOSTUNREACH) {
     return {"no route to the host", true};
   }
@@ -311,10 +317,24 @@ Fault ConnectionFault(const Handle& handle) {
     return {absl::StrCat("the proxy answered ", proxy_status),
             proxy_status >= 500 || proxy_status == 429};
   }
-  if (handle.Get(CURLINFO_OS_ERRNO) == ECONNRESET) {
-    return {"connection reset", true};
-  }
   return {"the connection broke off", true};
+}
+
+// Here the code alone does not tell a server that is going down from one that
+// speaks something else, and `words`, GnuTLS's own, have to be asked.
+Fault HandshakeFault(absl::string_view words) {
+  for (const absl::string_view broken :
+       {"failure: ", "pull function", "push function",
+        "non-properly terminated"}) {
+    if (absl::StrContains(words, broken)) {
+      return {"the connection broke off", true};
+    }
+  }
+  if (absl::StrContains(words, "protocol version") ||
+      absl::StrContains(words, "unsupported version")) {
+    return {"TLS: the server does not speak version 1.2 or later", false};
+  }
+  return {"TLS: the handshake failed", false};
 }
 
 Fault FaultOf(CURLcode code, const Request& request, const Handle& handle) {
@@ -335,7 +355,7 @@ Fault FaultOf(CURLcode code, const Request& request, const Handle& handle) {
     case CURLE_RECV_ERROR:
       return ConnectionFault(handle);
     case CURLE_SSL_CONNECT_ERROR:
-      return {"TLS: the handshake failed", false};
+      return HandshakeFault(handle.words());
     case CURLE_PEER_FAILED_VERIFICATION:
       return {CertificateFault(handle.Get(CURLINFO_SSL_VERIFYRESULT)), false};
     case CURLE_SSL_CACERT_BADFILE:

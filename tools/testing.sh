@@ -13,7 +13,8 @@ set -u
 ROOT=$PWD
 export ROOT
 unset DOPPLER_TOKEN DOPPLER_PASSPHRASE DOPPLER_PROJECT DOPPLER_CONFIG DOPPLER_API_HOST \
-  DOPPLER_CONFIG_DIR SSL_CERT_FILE http_proxy https_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+  DOPPLER_CONFIG_DIR ENCLAVE_PROJECT ENCLAVE_CONFIG SSL_CERT_FILE http_proxy https_proxy all_proxy \
+  no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
 TZ=UTC LC_ALL=C
 export TZ LC_ALL
 PATH=$ROOT/tools:$PATH
@@ -65,6 +66,23 @@ refused() {
   snapshot >"$OUT.after"
   cmp -s "$OUT.before" "$OUT.after" || fail "the directory changed: $(diff "$OUT.before" "$OUT.after")"
 }
+
+# start_api [OPTION...]: a stand-in API (testdata/api) of its own, which the tools find by their
+# environment, until the shell that calls this ends. api COMMAND...: steers the last one started.
+start_api() {
+  API=$(mktemp -d "${TEST_TMPDIR:-/tmp}/api.XXXXXX") || exit 1
+  python3 "$ROOT/testdata/api/server.py" --dir "$API" --with-parent "$@" >"$API.log" 2>&1 &
+  tries=0
+  until [ -e "$API/env" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -le 200 ] || fail "the stand-in API does not start: $(cat "$API.log")"
+    sleep 0.05
+  done
+  set -a
+  . "$API/env"
+  set +a
+}
+api() { python3 "$ROOT/testdata/api/control.py" "$API" "$@"; }
 
 # run_tests [NAME...]: all functions named test_*, or the named ones.
 run_tests() {
