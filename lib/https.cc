@@ -63,7 +63,9 @@ class Url {
   // libcurl has made numbers of all the ways to write an address by now, and
   // takes "localhost" for loopback without asking anyone.
   static bool IsLoopback(absl::string_view host) {
-    if (host == "localhost" || host == "[::1]") return true;
+    if (absl::EqualsIgnoreCase(host, "localhost") || host == "[::1]") {
+      return true;
+    }
     in_addr address;
     return inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 &&
            ntohl(address.s_addr) >> 24 == 127;

@@ -104,6 +104,8 @@ std::optional<absl::Duration> ParseRetryAfter(absl::string_view text,
        {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT",
         "%a %b %d %H:%M:%S %Y"}) {
     if (!absl::ParseTime(format, text, &date, nullptr)) continue;
+    // Abseil has a word for it.
+    if (date == absl::InfiniteFuture()) return std::nullopt;
     return std::clamp(date - now, absl::ZeroDuration(), kMaxRetryAfter);
   }
   return std::nullopt;
