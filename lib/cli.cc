@@ -234,17 +234,6 @@ absl::Status Run(const Program& program, int argc, char** argv, void* options,
   return absl::OkStatus();
 }
 
-void Report(const Program& program, const absl::Status& status) {
-  if (status.message().empty()) return;
-  std::string text;
-  absl::string_view kind = ": ";
-  for (absl::string_view line : absl::StrSplit(status.message(), '\n')) {
-    absl::StrAppend(&text, program.name, kind, line, "\n");
-    kind = ": hint: ";
-  }
-  Print(text);
-}
-
 }  // namespace
 
 int MainWith(const Program& program, int argc, char** argv, void* options,
@@ -256,7 +245,7 @@ int MainWith(const Program& program, int argc, char** argv, void* options,
   absl::Status status = Run(program, argc, argv, options, operands, run);
   if (status.ok() && !program.runs_command) status = CloseStdout();
   if (status.ok()) return 0;
-  Report(program, status);
+  if (!status.message().empty()) Note(status.message());
   const int code = ExitCode(status);
   return program.own_failure != 0 && code < kFirstCommandCode
              ? program.own_failure
@@ -267,6 +256,16 @@ absl::Status CloseStdout() {
   // EBADF: it is closed already, as it was open when the tool began.
   if (close(STDOUT_FILENO) == 0 || errno == EBADF) return absl::OkStatus();
   return Failed(Cannot("write", "stdout", errno));
+}
+
+void Note(absl::string_view text) {
+  std::string lines;
+  absl::string_view kind = ": ";
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    absl::StrAppend(&lines, program_name, kind, line, "\n");
+    kind = ": hint: ";
+  }
+  Print(lines);
 }
 
 void Warn(absl::string_view text) {

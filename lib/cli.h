@@ -75,6 +75,10 @@ int Main(const Program& program, int argc, char** argv,
 // does it for all others.
 absl::Status CloseStdout();
 
+// Prints `tool: TEXT` to stderr, and further lines of it as hints: for a tool
+// that goes on after an error, and in the end returns one without a message.
+void Note(absl::string_view text);
+
 // Prints `tool: warning: TEXT` to stderr.
 void Warn(absl::string_view text);
 

@@ -16,33 +16,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
+#include "lib/signals.h"
 #include "lib/status.h"
 
 namespace dp {
 namespace {
 
 constexpr size_t kFirstRead = size_t{64} << 10;
-
-// Holds back the signals that people and shells end programs with, so that none
-// of them can leave a temporary file behind. Whatever arrived meanwhile acts
-// when this goes out of scope.
-class HeldSignals {
- public:
-  HeldSignals() {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, &old_);
-  }
-  ~HeldSignals() { sigprocmask(SIG_SETMASK, &old_, nullptr); }
-  HeldSignals(const HeldSignals&) = delete;
-  HeldSignals& operator=(const HeldSignals&) = delete;
-
- private:
-  sigset_t old_;
-};
 
 // Writing over RLIMIT_FSIZE sends SIGXFSZ; ignored, write(2) fails with EFBIG
 // instead.
@@ -92,14 +72,6 @@ int GivenDescriptor(absl::string_view path) {
   return absl::ConsumePrefix(&path, "/dev/fd/") && absl::SimpleAtoi(path, &fd)
              ? fd
              : -1;
-}
-
-absl::string_view KindName(mode_t mode) {
-  if (S_ISLNK(mode)) return "it is a symbolic link";
-  if (S_ISDIR(mode)) return "it is a directory";
-  if (S_ISFIFO(mode)) return "it is a FIFO";
-  if (S_ISSOCK(mode)) return "it is a socket";
-  return "it is a device";
 }
 
 // An open directory and names in it: all that replacing needs, made before
@@ -152,6 +124,14 @@ int WriteTemporary(const Place& place, absl::string_view bytes) {
 int Fd::Close() {
   const int fd = std::exchange(fd_, -1);
   return fd >= 0 && close(fd) != 0 ? errno : 0;
+}
+
+absl::string_view KindName(mode_t mode) {
+  if (S_ISLNK(mode)) return "it is a symbolic link";
+  if (S_ISDIR(mode)) return "it is a directory";
+  if (S_ISFIFO(mode)) return "it is a FIFO";
+  if (S_ISSOCK(mode)) return "it is a socket";
+  return "it is a device";
 }
 
 absl::StatusOr<Fd> OpenForReading(const std::string& path) {

@@ -9,6 +9,8 @@
 #ifndef DP_LIB_IO_H_
 #define DP_LIB_IO_H_
 
+#include <sys/types.h>
+
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -40,6 +42,9 @@ class Fd {
  private:
   int fd_ = -1;
 };
+
+// "it is a directory" and so on: why a file of this mode is not a regular one.
+absl::string_view KindName(mode_t mode);
 
 // Opens the file at `path` for reading; "-" is standard input, and /dev/stdin
 // and /dev/fd/N are the descriptors themselves, which a non-dumpable process

@@ -91,9 +91,9 @@ const char* ReadFields(const std::vector<absl::string_view>& fields,
   return nullptr;
 }
 
-const char* ReadPayload(absl::string_view payload, Sealed* sealed) {
+// Salt and nonce; `data` is the rest.
+const char* ReadPayloadStart(absl::string_view payload, Sealed* sealed) {
   const Encoding encoding = sealed->header.encoding;
-  if (encoding == Encoding::kBase64) absl::ConsumeSuffix(&payload, "\n");
   const size_t salt_end = payload.find('-');
   if (salt_end == absl::string_view::npos)
     return "it has no salt, nonce and data";
@@ -107,6 +107,13 @@ const char* ReadPayload(absl::string_view payload, Sealed* sealed) {
   if (!ReadNonce(encoding, nonce, &sealed->header.nonce))
     return "its nonce is not 12 bytes";
   sealed->data = payload.substr(nonce_end + 1);
+  return nullptr;
+}
+
+const char* ReadPayload(absl::string_view payload, Sealed* sealed) {
+  const Encoding encoding = sealed->header.encoding;
+  if (encoding == Encoding::kBase64) absl::ConsumeSuffix(&payload, "\n");
+  if (const char* error = ReadPayloadStart(payload, sealed)) return error;
   const std::optional<size_t> size = DecodedSize(encoding, sealed->data);
   if (!size.has_value() || *size < kTagSize) return "its data is cut";
   if (*size > kMaxPlaintext + kTagSize)
@@ -115,13 +122,37 @@ const char* ReadPayload(absl::string_view payload, Sealed* sealed) {
   return nullptr;
 }
 
-const char* Read(absl::string_view text, Sealed* sealed) {
+using PayloadReader = const char* (*)(absl::string_view, Sealed*);
+
+const char* Read(absl::string_view text, PayloadReader read_payload,
+                 Sealed* sealed) {
   if (text.empty()) return "it is empty";
   const std::vector<absl::string_view> fields =
       absl::StrSplit(text, absl::MaxSplits(':', kVersion));
   if (fields.size() > kVersion) return "its version is not 1 to 4";
   if (const char* error = ReadFields(fields, &sealed->header)) return error;
-  return ReadPayload(fields.back(), sealed);
+  return read_payload(fields.back(), sealed);
+}
+
+// Whether `size` characters of data, of which `data` is the beginning, may be
+// what follows a header.
+bool IsDataStart(Encoding encoding, absl::string_view data, uint64_t size) {
+  const uint64_t group = encoding == Encoding::kBase64 ? 4 : 2;
+  if (encoding == Encoding::kBase64 && size % group == 1) {
+    --size;
+    if (data.size() > size && data[size] != '\n') return false;
+  }
+  if (size % group != 0 || size < EncodedSize(encoding, kTagSize) ||
+      size > EncodedSize(encoding, kMaxPlaintext + kTagSize)) {
+    return false;
+  }
+  // Whole groups only; the last one of all may be padded or followed by a line
+  // feed.
+  data = data.substr(0, std::min<uint64_t>(size, data.size() / group * group));
+  const std::optional<size_t> decoded = DecodedSize(encoding, data);
+  if (!decoded.has_value()) return false;
+  std::string bytes(*decoded, '\0');
+  return Decode(encoding, data, &bytes[0]);
 }
 
 absl::Status NotSealed(absl::string_view name, absl::string_view reason) {
@@ -144,7 +175,7 @@ uint64_t ToSeconds(absl::Time time) {
 absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
                                    absl::string_view name) {
   Sealed sealed;
-  if (const char* error = Read(text, &sealed)) {
+  if (const char* error = Read(text, ReadPayload, &sealed)) {
     return Refused(
         Cannot("open", name, absl::StrCat("it is not a sealed file: ", error)));
   }
@@ -157,6 +188,20 @@ absl::Status DecodeData(const Sealed& sealed, absl::Span<char> text,
     return absl::OkStatus();
   }
   return NotSealed(name, "its data is not well encoded");
+}
+
+std::optional<Header> ParseSealedStart(absl::string_view start,
+                                       uint64_t file_size) {
+  start = start.substr(0, kSealedStart);
+  Sealed sealed;
+  if (Read(start, ReadPayloadStart, &sealed) != nullptr) return std::nullopt;
+  const uint64_t before_data = start.size() - sealed.data.size();
+  if (file_size < before_data ||
+      !IsDataStart(sealed.header.encoding, sealed.data,
+                   file_size - before_data)) {
+    return std::nullopt;
+  }
+  return sealed.header;
 }
 
 std::string FormatHeader(const Header& header) {

@@ -63,8 +63,8 @@ struct Sealed {
 
 // Takes `text` apart. Refused with `cannot open "NAME": it is not a sealed
 // file: ...` for all that FormatHeader would not write, one line feed at the
-// end of base64 aside. The characters of `data` are looked at by Decode, not
-// here.
+// end of base64 aside. The characters of `data` are looked at by DecodeData,
+// not here.
 absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
                                    absl::string_view name);
 
@@ -72,6 +72,16 @@ absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
 // `text`, in which it lies. Refused when it is not canonical (encoding.h).
 absl::Status DecodeData(const Sealed& sealed, absl::Span<char> text,
                         absl::string_view name);
+
+// What of a text is enough for ParseSealedStart: the longest header and the
+// shortest data.
+constexpr size_t kSealedStart = 256;
+
+// The header of a file of `file_size` bytes that may be a sealed one, judged by
+// its first kSealedStart bytes (or all, when it has fewer) and its size alone;
+// nothing for any other. Takes every text that ParseSealed and Decode take.
+std::optional<Header> ParseSealedStart(absl::string_view start,
+                                       uint64_t file_size);
 
 // The text up to where the data begins; FormatHeader(ParseSealed(T).header)
 // begins T. Salt and stamp are written for any version.

@@ -1,0 +1,334 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/clean.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <memory>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "lib/expire.h"
+#include "lib/io.h"
+#include "lib/recognize.h"
+#include "lib/signals.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+// How long to wait for another run on the same directory: 10 seconds in all.
+constexpr int kNumLockTries = 1000;
+constexpr timespec kBetweenLockTries = {0, 10000000};
+
+// What was found under a name.
+struct Look {
+  bool may_go = false;  // A regular file of the right owner.
+  Recognized file;
+  absl::Time modified;
+  absl::string_view why_kept;  // Empty: it is due.
+};
+
+absl::string_view WhyTemporaryKept(const CleanRules& rules, absl::Time modified,
+                                   absl::Time now) {
+  if (now - modified > kStaleAfter) return "";
+  if (rules.all && modified - now > kStaleAfter) return "";
+  return "it may still be in use: it is not over 1 hour old";
+}
+
+absl::string_view WhySealedKept(const CleanRules& rules, const Look& look,
+                                absl::Time now) {
+  const std::optional<Stamp>& stamp = look.file.stamp;
+  if (rules.all) return "";
+  if (rules.expired && IsExpired(stamp, now)) return "";
+  if (!rules.max_age.has_value()) {
+    return stamp.has_value() ? "it has not expired"
+                             : "it has no stamp that tells when it expires";
+  }
+  const absl::Time made = stamp.has_value() ? stamp->sealed_at : look.modified;
+  if (made > now) return "it is from the future";
+  return now - made > *rules.max_age ? "" : "it is not old enough";
+}
+
+absl::string_view WhyKept(const CleanRules& rules, const Look& look,
+                          absl::Time now) {
+  switch (look.file.kind) {
+    case Kind::kSealed:
+    case Kind::kMetadata:
+      return WhySealedKept(rules, look, now);
+    case Kind::kTemporary:
+      return WhyTemporaryKept(rules, look.modified, now);
+    case Kind::kAside:
+      return "it was moved aside";
+    case Kind::kForeign:
+      return look.file.why;
+  }
+  return "it is not known";
+}
+
+absl::Time ToTime(const statx_timestamp& time) {
+  return absl::FromUnixSeconds(time.tv_sec) + absl::Nanoseconds(time.tv_nsec);
+}
+
+// Not Fd's owner: fdopendir(3) takes the descriptor.
+using Directory = std::unique_ptr<DIR, int (*)(DIR*)>;
+
+absl::StatusOr<Directory> OpenDirectory(const std::string& path,
+                                        bool may_be_missing) {
+  const int fd =
+      open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0 && errno == ENOENT && may_be_missing)
+    return Directory(nullptr, closedir);
+  if (fd < 0) {
+    const int error = errno;
+    struct stat st;
+    if (lstat(path.c_str(), &st) != 0 || !S_ISLNK(st.st_mode))
+      return Failed(Cannot("clean", path, error));
+    return WithHint(Failed(Cannot("clean", path, KindName(st.st_mode))),
+                    "name the directory it leads to, or end it in a slash");
+  }
+  Directory directory(fdopendir(fd), closedir);
+  if (directory == nullptr) {
+    close(fd);
+    return Failed(Cannot("clean", path, ENOMEM));
+  }
+  return directory;
+}
+
+absl::Status Lock(int directory, absl::string_view path) {
+  for (int i = 0; i < kNumLockTries; ++i) {
+    if (flock(directory, LOCK_EX | LOCK_NB) == 0) return absl::OkStatus();
+    if (errno != EWOULDBLOCK && errno != EINTR)
+      return Failed(Cannot("lock", path, errno));
+    nanosleep(&kBetweenLockTries, nullptr);
+  }
+  return Failed(Cannot("clean", path, "another process has locked it"));
+}
+
+class Cleaner {
+ public:
+  Cleaner(DIR* directory, const std::string& path, const CleanRules& rules,
+          absl::Time now, uint64_t random,
+          absl::FunctionRef<void(const CleanEvent&)> report)
+      : directory_(directory),
+        fd_(dirfd(directory)),
+        prefix_(absl::EndsWith(path, "/") ? path : absl::StrCat(path, "/")),
+        rules_(rules),
+        now_(now),
+        random_(random),
+        report_(report) {}
+
+  // The errno of reading the directory, or 0.
+  int VisitAll() {
+    for (;;) {
+      errno = 0;
+      const dirent* entry = readdir(directory_);
+      if (entry == nullptr) return errno;
+      const std::string name = entry->d_name;
+      if (name != "." && name != "..") Visit(name);
+    }
+  }
+
+  bool changed() const { return changed_; }
+
+ private:
+  // What became of a file; `text` as in CleanEvent. An outcome that nobody
+  // asked for, as another process was faster, is kKept without a text.
+  struct Result {
+    Outcome outcome;
+    std::string text;
+  };
+
+  void Visit(const std::string& name) {
+    if (RecognizeName(name) == Kind::kAside) return VisitAside(name);
+    Look look;
+    if (const int error = LookAt(name, name, &look))
+      return Tell(name, Failure("read", name, error));
+    if (!look.why_kept.empty()) return Tell(name, Kept(look.why_kept));
+    if (rules_.dry_run) return Tell(name, {Outcome::kRemoved, ""});
+    // The random name of a temporary file never comes to mean another file.
+    const bool unique = look.file.kind == Kind::kTemporary;
+    Tell(name, unique ? Unlink(name) : Remove(name));
+  }
+
+  // A file that a run which was killed left aside. It goes back to its place,
+  // and is then looked at as any other; where the place is taken, by a newer
+  // file, it is a temporary file of ours.
+  void VisitAside(const std::string& aside) {
+    const std::string name(NameBeforeAside(aside));
+    Look look;
+    if (const int error = LookAt(aside, name, &look))
+      return Tell(aside, Failure("read", aside, error));
+    if (!look.may_go) return Tell(aside, Kept(look.why_kept));
+    const bool taken = IsTaken(name);
+    if (taken) {
+      look.why_kept = look.file.kind == Kind::kForeign
+                          ? look.file.why
+                          : WhyTemporaryKept(rules_, look.modified, now_);
+    }
+    if (!taken && !rules_.dry_run) {
+      const int error = Rename(aside, name);
+      if (error != 0) return Tell(aside, Failure("put back", aside, error));
+      changed_ = true;
+      Tell(name, {Outcome::kRestored, ""});
+      return Visit(name);
+    }
+    if (!look.why_kept.empty()) return Tell(aside, Kept(look.why_kept));
+    Tell(aside, rules_.dry_run ? Result{Outcome::kRemoved, ""} : Unlink(aside));
+  }
+
+  // Judges the file that is now called `at` as if it were called `name`. The
+  // errno of looking, or 0.
+  int LookAt(const std::string& at, absl::string_view name, Look* look) {
+    struct statx st;
+    // statx(2) rather than fstatat(3): nothing comes between it and the kernel.
+    if (statx(fd_, at.c_str(), AT_SYMLINK_NOFOLLOW,
+              STATX_TYPE | STATX_UID | STATX_SIZE | STATX_MTIME, &st) != 0) {
+      return errno;
+    }
+    look->modified = ToTime(st.stx_mtime);
+    if (!S_ISREG(st.stx_mode)) {
+      look->why_kept = KindName(st.stx_mode);
+      return 0;
+    }
+    if (rules_.owner.has_value() && *rules_.owner != st.stx_uid) {
+      look->why_kept = "it belongs to another user";
+      return 0;
+    }
+    look->may_go = true;
+    look->file.kind = RecognizeName(name);
+    if (look->file.kind == Kind::kForeign) {
+      if (const int error = ReadStart(at, name, st.stx_size, look))
+        return error;
+    }
+    look->why_kept = WhyKept(rules_, *look, now_);
+    return 0;
+  }
+
+  // The errno of reading, or 0.
+  int ReadStart(const std::string& at, absl::string_view name, uint64_t size,
+                Look* look) {
+    // O_NONBLOCK: should it have become a FIFO meanwhile.
+    const Fd file(
+        openat(fd_, at.c_str(),
+               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    if (file.get() < 0) return errno;
+    char start[kRecognizedStart];
+    const ssize_t count = read(file.get(), start, sizeof(start));
+    if (count < 0) return errno;
+    look->file = RecognizeContent(
+        name, absl::string_view(start, static_cast<size_t>(count)), size);
+    return 0;
+  }
+
+  // Moves the file aside, looks at what was moved, and removes it or puts it
+  // back.
+  Result Remove(const std::string& name) {
+    const HeldSignals held;
+    const std::string aside = AsideName(name, random_);
+    int error = Rename(name, aside);
+    if (error != 0) return Failure("remove", name, error);
+    Look look;
+    error = LookAt(aside, name, &look);
+    if (error == 0 && look.why_kept.empty()) {
+      error = unlinkat(fd_, aside.c_str(), 0) == 0 ? 0 : errno;
+      if (error == 0) {
+        changed_ = true;
+        return {Outcome::kRemoved, ""};
+      }
+    }
+    const int back_error = Rename(aside, name);
+    if (back_error == 0 || back_error == ENOENT) {
+      return error == 0 ? Kept("it was replaced meanwhile")
+                        : Failure("remove", name, error);
+    }
+    return PutBackFailed(name, aside, back_error, look);
+  }
+
+  // Only writers give files the name while the lock is ours: what has it now is
+  // newer than the file aside and would have replaced it there, too.
+  Result PutBackFailed(const std::string& name, const std::string& aside,
+                       int error, const Look& look) {
+    const bool ours = look.may_go && look.file.kind != Kind::kForeign;
+    if (error == EEXIST && ours && Unlink(aside).outcome == Outcome::kRemoved)
+      return Kept("it was replaced meanwhile");
+    Result result = Failure("put back", name, error);
+    absl::StrAppend(&result.text, "; it is now ", Quote(aside));
+    return result;
+  }
+
+  Result Unlink(const std::string& name) {
+    if (unlinkat(fd_, name.c_str(), 0) != 0)
+      return Failure("remove", name, errno);
+    changed_ = true;
+    return {Outcome::kRemoved, ""};
+  }
+
+  // The errno, or 0.
+  int Rename(const std::string& from, const std::string& to) {
+    return renameat2(fd_, from.c_str(), fd_, to.c_str(), RENAME_NOREPLACE) == 0
+               ? 0
+               : errno;
+  }
+
+  bool IsTaken(const std::string& name) {
+    struct statx st;
+    return statx(fd_, name.c_str(), AT_SYMLINK_NOFOLLOW, 0, &st) == 0;
+  }
+
+  static Result Kept(absl::string_view why) {
+    return {Outcome::kKept, std::string(why)};
+  }
+
+  Result Failure(absl::string_view verb, absl::string_view name, int error) {
+    // Another process removed it first, which is as well.
+    if (error == ENOENT) return {Outcome::kKept, ""};
+    return {Outcome::kFailed, Cannot(verb, absl::StrCat(prefix_, name), error)};
+  }
+
+  void Tell(absl::string_view name, const Result& result) {
+    if (result.outcome == Outcome::kKept && result.text.empty()) return;
+    report_({result.outcome, absl::StrCat(prefix_, name), result.text});
+  }
+
+  DIR* directory_;
+  int fd_;
+  std::string prefix_;
+  const CleanRules& rules_;
+  absl::Time now_;
+  uint64_t random_;
+  absl::FunctionRef<void(const CleanEvent&)> report_;
+  bool changed_ = false;
+};
+
+}  // namespace
+
+absl::Status Clean(const std::string& path, const CleanRules& rules,
+                   absl::Time now, uint64_t random,
+                   absl::FunctionRef<void(const CleanEvent&)> report) {
+  DP_ASSIGN_OR_RETURN(const Directory directory,
+                      OpenDirectory(path, rules.may_be_missing));
+  if (directory == nullptr) return absl::OkStatus();
+  const int fd = dirfd(directory.get());
+  if (!rules.dry_run) DP_RETURN_IF_ERROR(Lock(fd, path));
+  Cleaner cleaner(directory.get(), path, rules, now, random, report);
+  const int read_error = cleaner.VisitAll();
+  if (cleaner.changed() && fsync(fd) != 0) {
+    return Failed(absl::StrCat(Cannot("clean", path, errno),
+                               ": removed, but not known to be durable"));
+  }
+  if (read_error != 0) return Failed(Cannot("read", path, read_error));
+  return absl::OkStatus();
+}
+
+}  // namespace dp

@@ -1,0 +1,54 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What a file in a directory of sealed files is: judged by its name, its
+// beginning and its size, as nobody here has a passphrase.
+
+#ifndef DP_LIB_RECOGNIZE_H_
+#define DP_LIB_RECOGNIZE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "lib/sealed.h"
+
+namespace dp {
+
+enum class Kind {
+  kSealed,     // By its content, under any name.
+  kMetadata,   // The Doppler CLI's, by its name and its content.
+  kTemporary,  // .NAME.<16 hex digits>.tmp, of ReplaceFile.
+  kAside,      // .NAME.<16 hex digits>.dp-clean, of AsideName.
+  kForeign,
+};
+
+struct Recognized {
+  Kind kind = Kind::kForeign;
+  std::optional<Stamp> stamp = std::nullopt;  // Only of a sealed file.
+  const char* why = "";                       // For people: why it is kForeign.
+};
+
+// Reading this much of a file is enough.
+constexpr size_t kRecognizedStart = 512;
+
+// kTemporary or kAside, which the name alone tells, or kForeign.
+Kind RecognizeName(absl::string_view name);
+
+// kSealed, kMetadata or kForeign. `start` is the first kRecognizedStart bytes
+// of a file of `file_size` bytes, or all of a shorter one.
+Recognized RecognizeContent(absl::string_view name, absl::string_view start,
+                            uint64_t file_size);
+
+// The name under which the file `name` is moved aside while it is looked at.
+// The same two always give the same name. A name too long for that is cut.
+std::string AsideName(absl::string_view name, uint64_t random);
+
+// The name that the file `aside`, a kAside, was moved away from.
+absl::string_view NameBeforeAside(absl::string_view aside);
+
+}  // namespace dp
+
+#endif  // DP_LIB_RECOGNIZE_H_
