@@ -14,6 +14,7 @@
 
 #include "absl/strings/string_view.h"
 #include "lib/sealed.h"
+#include "lib/stamp.h"
 
 namespace dp {
 

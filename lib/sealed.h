@@ -1,8 +1,7 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The text of a sealed file (docs/format.md): its grammar, its limits, and the
-// stamp in its salt.
+// The text of a sealed file (docs/format.md): its grammar and its limits.
 //
 // No cryptography here: until the tag has verified (seal.h), nobody vouches for
 // what these functions return.
@@ -18,7 +17,6 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "lib/encoding.h"
 
@@ -27,23 +25,14 @@ namespace dp {
 constexpr size_t kTagSize = 16;
 constexpr size_t kNonceSize = 12;
 constexpr size_t kPlainSaltSize = 8;  // What the Doppler CLI writes.
-constexpr size_t kStampRandomSize = 16;
 constexpr uint32_t kDefaultRounds = 500000;
-constexpr uint32_t kFewRounds =
-    100000;  // Fewer than these are worth a warning.
+constexpr uint32_t kFewRounds = 100000;      // Fewer are worth a warning.
 constexpr uint32_t kMaxRounds = 2147483647;  // The Doppler CLI reads no more.
 
 constexpr size_t kMaxPlaintext = size_t{64} << 20;
 // Of the longest text, which is in hex: fields, separators and a line feed fit
 // into the rest.
 constexpr size_t kMaxSealed = 2 * (kMaxPlaintext + kTagSize) + 256;
-
-// When a file was sealed, and after when it must not be opened; whole seconds.
-struct Stamp {
-  absl::Time sealed_at;
-  absl::Time not_after =
-      absl::InfiniteFuture();  // InfiniteFuture: never expires.
-};
 
 struct Header {
   int version = 4;
@@ -86,14 +75,6 @@ std::optional<Header> ParseSealedStart(absl::string_view start,
 // The text up to where the data begins; FormatHeader(ParseSealed(T).header)
 // begins T. Salt and stamp are written for any version.
 std::string FormatHeader(const Header& header);
-
-// The stamp in `salt`, if it has one.
-std::optional<Stamp> ReadStamp(absl::string_view salt);
-
-// A salt that carries `stamp`. Times before 1970 count as 1970, but not_after
-// is at least a second.
-std::string StampedSalt(const std::array<uint8_t, kStampRandomSize>& random,
-                        const Stamp& stamp);
 
 }  // namespace dp
 

@@ -25,6 +25,7 @@
 #include "lib/sealed.h"
 #include "lib/secret.h"
 #include "lib/sources.h"
+#include "lib/stamp.h"
 #include "lib/status.h"
 #include "lib/times.h"
 #include "lib/values.h"

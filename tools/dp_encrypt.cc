@@ -33,6 +33,7 @@
 #include "lib/secret.h"
 #include "lib/secrets.h"
 #include "lib/sources.h"
+#include "lib/stamp.h"
 #include "lib/status.h"
 #include "lib/values.h"
 
