@@ -85,8 +85,9 @@ TEST(DeriveKey, AgreesWithRfc7914) {
 }
 
 TEST(DeriveKey, AgreesWithBoringSsl) {
-  for (const size_t size : {0, 1, 31, 32, 63, 64, 65, 127, 128, 1024}) {
-    for (const size_t salt_size : {0, 8, 36, 51, 52, 64, 200}) {
+  for (const size_t size :
+       {0u, 1u, 31u, 32u, 63u, 64u, 65u, 127u, 128u, 1024u}) {
+    for (const size_t salt_size : {0u, 8u, 36u, 51u, 52u, 64u, 200u}) {
       const std::string passphrase(size, 'p'), salt(salt_size, 's');
       for (const uint32_t rounds : {1u, 2u, 3u, 100u}) {
         uint8_t want[kKeySize];
@@ -105,7 +106,7 @@ TEST(DeriveKey, AgreesWithBoringSsl) {
 TEST(Seal, RoundTrips) {
   for (const Encoding encoding : {Encoding::kBase64, Encoding::kHex}) {
     for (const bool stamped : {false, true}) {
-      for (const size_t size : {0, 1, 15, 16, 17, 100000}) {
+      for (const size_t size : {0u, 1u, 15u, 16u, 17u, 100000u}) {
         std::string plaintext;
         for (size_t i = 0; i < size; ++i) plaintext += static_cast<char>(i * 7);
         const std::string text =
