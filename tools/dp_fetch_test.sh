@@ -475,7 +475,8 @@ $CA_HINT" dp-fetch --cacert empty
   SSL_CERT_FILE=empty refused 4 "$(cannot 'TLS: the certificate is from an authority that is not trusted')
 $CA_HINT" dp-fetch
   requests 0
-  SSL_CERT_FILE=empty run dp-fetch --cacert "$SSL_CERT_FILE" --only API_KEY
+  ca=$SSL_CERT_FILE
+  SSL_CERT_FILE=empty run dp-fetch --cacert "$ca" --only API_KEY
   expect_code 0
 }
 
@@ -521,7 +522,7 @@ test_environment_of_others() {
 # A real proxy, to a host that only its own hosts file knows to be here.
 test_proxy() {
   if ! command -v tinyproxy >/dev/null || ! unshare -rm true 2>/dev/null; then
-    echo 'SKIPPED: test_proxy needs tinyproxy and user namespaces' >&2
+    echo 'skipped test_proxy: it needs tinyproxy and user namespaces'
     return
   fi
   api reset
@@ -596,7 +597,8 @@ test_etags() {
   behave '{"headers":{"ETag":null}}'
   run dp-fetch --etag-save tag
   expect_code 0
-  [ -f tag ] && [ ! -s tag ] || fail 'the file is not empty'
+  [ -f tag ] || fail 'the file is gone'
+  [ ! -s tag ] || fail 'the file is not empty'
   fails 4 'HTTP 304' '{"status":304}' --etag-compare tag
   behave '{"headers":{"ETag":"W/\"a\u0080\""}}'
   run dp-fetch --etag-save tag
@@ -664,8 +666,8 @@ try:
 except OSError:
     pass
 print(process.wait(), shown.decode().split("\r\x1b[K"))'
-  expect_out "0 ['', 'dp-fetch: HTTP 503; attempt 2 of 5 in 1 s', '', 'dp-fetch: HTTP 503; attempt 3 of 5 in 2 s',"\
-" 'dp-fetch: HTTP 503; attempt 3 of 5 in 1 s', '']"
+  expect_out "0 ['', 'dp-fetch: HTTP 503; attempt 2 of 5 in 1 s', \
+'', 'dp-fetch: HTTP 503; attempt 3 of 5 in 2 s', 'dp-fetch: HTTP 503; attempt 3 of 5 in 1 s', '']"
 }
 
 # No failure of this script may have shown a secret.

@@ -79,6 +79,7 @@ start_api() {
     sleep 0.05
   done
   set -a
+  # shellcheck source=/dev/null
   . "$API/env"
   set +a
 }
