@@ -167,24 +167,26 @@ class Cleaner {
   void VisitAside(const std::string& aside) {
     const std::string name(NameBeforeAside(aside));
     Look look;
-    if (const int error = LookAt(aside, name, &look))
-      return Tell(aside, Failure("read", aside, error));
+    if (const int read_error = LookAt(aside, name, &look))
+      return Tell(aside, Failure("read", aside, read_error));
     if (!look.may_go) return Tell(aside, Kept(look.why_kept));
-    const bool taken = IsTaken(name);
-    if (taken) {
-      look.why_kept = look.file.kind == Kind::kForeign
-                          ? look.file.why
-                          : WhyTemporaryKept(rules_, look.modified, now_);
-    }
-    if (!taken && !rules_.dry_run) {
-      const int error = Rename(aside, name);
-      if (error != 0) return Tell(aside, Failure("put back", aside, error));
+    const int error = rules_.dry_run ? WouldRename(name) : Rename(aside, name);
+    if (error != 0 && error != EEXIST)
+      return Tell(aside, Failure("put back", aside, error));
+    if (error == 0 && !rules_.dry_run) {
       changed_ = true;
       Tell(name, {Outcome::kRestored, ""});
       return Visit(name);
     }
+    if (error == EEXIST) look.why_kept = WhyOutdatedKept(look);
     if (!look.why_kept.empty()) return Tell(aside, Kept(look.why_kept));
     Tell(aside, rules_.dry_run ? Result{Outcome::kRemoved, ""} : Unlink(aside));
+  }
+
+  absl::string_view WhyOutdatedKept(const Look& look) const {
+    return look.file.kind == Kind::kForeign
+               ? look.file.why
+               : WhyTemporaryKept(rules_, look.modified, now_);
   }
 
   // Judges the file that is now called `at` as if it were called `name`. The
@@ -281,9 +283,11 @@ class Cleaner {
                : errno;
   }
 
-  bool IsTaken(const std::string& name) {
+  // What Rename would return for a file that is there.
+  int WouldRename(const std::string& to) {
     struct statx st;
-    return statx(fd_, name.c_str(), AT_SYMLINK_NOFOLLOW, 0, &st) == 0;
+    return statx(fd_, to.c_str(), AT_SYMLINK_NOFOLLOW, 0, &st) == 0 ? EEXIST
+                                                                    : 0;
   }
 
   static Result Kept(absl::string_view why) {
