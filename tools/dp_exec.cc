@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,12 +21,16 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "lib/cli.h"
+#include "lib/entropy.h"
 #include "lib/env.h"
 #include "lib/exec.h"
+#include "lib/explain.h"
 #include "lib/injection.h"
 #include "lib/io.h"
+#include "lib/mount.h"
 #include "lib/names.h"
 #include "lib/policy.h"
+#include "lib/render.h"
 #include "lib/secrets.h"
 #include "lib/selection.h"
 #include "lib/shell.h"
@@ -43,6 +48,9 @@ struct Options {
   Transformer transformer = Transformer::kNone;
   Preserve preserve;
   bool clean_env = false;
+  std::string mount;
+  std::optional<Format> mount_format;
+  std::optional<std::string> explain;
   std::vector<std::string> operands;
 };
 
@@ -84,6 +92,18 @@ constexpr Option kOptions[] = {
     {0, "allow", "NAME,...",
      "inject these although their names are refused or\nleft out; * for all",
      Into<&Options::allow>},
+    {0, "mount", "PATH",
+     "inject nothing; a file at PATH, in memory alone,\n"
+     "holds the secrets while the command runs",
+     Into<&Options::mount>},
+    {0, "mount-format", "F",
+     "json, dotnet-json, env, env-no-quotes or docker;\n"
+     "else the name of PATH decides",
+     Into<&Options::mount_format>},
+    {0, "explain", "[FORMAT]",
+     "print what would become of each name, as a table\n"
+     "or as json, and run nothing",
+     Into<&Options::explain>},
     {0, "command", "STRING", "run STRING with $SHELL -c, or sh -c",
      Into<&Options::command>},
 };
@@ -111,21 +131,36 @@ std::vector<std::string> Sources(const Options& options) {
   return {"-"};
 }
 
-absl::Status CheckUsage(const Options& options) {
+// Options that make no sense together, or without another.
+absl::Status CheckCombination(const Options& options) {
   if (!options.command.empty() && !options.operands.empty())
     return Misused(Cannot("use", "--command", "there is a COMMAND as well"));
-  if (options.command.empty() && options.operands.empty())
+  if (options.command.empty() && options.operands.empty() &&
+      !options.explain.has_value())
     return Misused(Cannot("use", "COMMAND", "it is missing"));
   if (!options.from_command.empty() && !options.sources.empty())
     return Misused(Cannot("use", "--from-command", "there is -s as well"));
-  if (options.stdin_fd == 0) return absl::OkStatus();
-  // What the caller passed is never close-on-exec; what fills a gap is.
-  const int flags = fcntl(static_cast<int>(options.stdin_fd), F_GETFD);
-  if (flags < 0 || (flags & FD_CLOEXEC) != 0)
-    return Misused(
-        Cannot("use", "--stdin-fd",
-               absl::StrCat("descriptor ", options.stdin_fd, " is not open")));
+  if (options.mount_format.has_value() && options.mount.empty())
+    return Misused(Cannot("use", "--mount-format", "it needs --mount"));
   return absl::OkStatus();
+}
+
+absl::Status CheckExplain(const std::optional<std::string>& format) {
+  if (!format.has_value() || format->empty() || *format == "table" ||
+      *format == "json")
+    return absl::OkStatus();
+  return Misused(
+      Cannot("use", "--explain",
+             absl::StrCat(Quote(*format), " is none of table, json")));
+}
+
+absl::Status CheckStdinFd(uint32_t fd) {
+  if (fd == 0) return absl::OkStatus();
+  // What the caller passed is never close-on-exec; what fills a gap is.
+  const int flags = fcntl(static_cast<int>(fd), F_GETFD);
+  if (flags >= 0 && (flags & FD_CLOEXEC) == 0) return absl::OkStatus();
+  return Misused(Cannot("use", "--stdin-fd",
+                        absl::StrCat("descriptor ", fd, " is not open")));
 }
 
 absl::StatusOr<std::vector<Source>> ReadSources(const Options& options) {
@@ -147,15 +182,26 @@ absl::StatusOr<std::vector<Source>> ReadSources(const Options& options) {
   return sources;
 }
 
-absl::StatusOr<SelectionRules> Rules(Options& options) {
+Format MountFormat(const Options& options) {
+  if (options.mount_format.has_value()) return *options.mount_format;
+  return FormatOfFile(options.mount).value_or(Format::kJson);
+}
+
+absl::StatusOr<SelectionRules> Rules(const Options& options) {
   SelectionRules rules;
-  DP_ASSIGN_OR_RETURN(rules.filter,
-                      Filter::Make(std::move(options.only),
-                                   std::move(options.except), options.match));
-  rules.require = std::move(options.require);
-  rules.transformer = options.transformer;
+  DP_ASSIGN_OR_RETURN(
+      rules.filter, Filter::Make(options.only, options.except, options.match));
+  rules.require = options.require;
   rules.prefix = options.prefix;
+  rules.transformer =
+      options.mount.empty()
+          ? options.transformer
+          : TransformerFor(MountFormat(options), options.transformer);
   return rules;
+}
+
+MergeRules EnvironmentRules(const Options& options) {
+  return {options.preserve, options.clean_env, Credentials(options.allow)};
 }
 
 // Gives the command the stdin it is to have: when secrets came from ours, there
@@ -176,26 +222,81 @@ absl::Status SetStdin(const Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status Run(Options& options) {
-  DP_RETURN_IF_ERROR(CheckUsage(options));
-  DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
-  DP_ASSIGN_OR_RETURN(const std::vector<Source> sources, ReadSources(options));
-  DP_ASSIGN_OR_RETURN(const Selection selection,
-                      Selection::Make(sources, rules));
-  const Injection injection(selection.choices(), options.allow);
-  DP_RETURN_IF_ERROR(injection.Check());
-  const Environment environment(
-      environ, injection.variables(),
-      {options.preserve, options.clean_env, Credentials(options.allow)});
+absl::Status Become(const Options& options, const Environment& environment,
+                    absl::Span<const Variable> secrets) {
   const std::vector<std::string> command =
       options.command.empty()
           ? options.operands
           : ShellCommand(GetEnv(environ, "SHELL"), options.command);
-  DP_RETURN_IF_ERROR(CheckSizes(ReadExecLimits(), command, environment.get(),
-                                injection.variables()));
-  for (const std::string& warning : injection.Warnings()) Warn(warning);
+  DP_RETURN_IF_ERROR(
+      CheckSizes(ReadExecLimits(), command, environment.get(), secrets));
   DP_RETURN_IF_ERROR(SetStdin(options));
   return Exec(command, environment.get());
+}
+
+absl::Status Explain(const Options& options, std::vector<Explanation> rows,
+                     const Environment& environment) {
+  const std::vector<Explanation> inherited =
+      ExplainInherited(environ, environment);
+  rows.insert(rows.end(), inherited.begin(), inherited.end());
+  return WriteAll(
+      STDOUT_FILENO,
+      *options.explain == "json" ? FormatJson(rows) : FormatTable(rows),
+      "stdout");
+}
+
+absl::Status Inject(const Options& options, absl::Span<const Choice> choices) {
+  const Injection injection(choices, options.allow);
+  const Environment environment(environ, injection.variables(),
+                                EnvironmentRules(options));
+  if (options.explain.has_value()) {
+    DP_RETURN_IF_ERROR(
+        Explain(options, ExplainInjection(choices, injection, environment),
+                environment));
+    return injection.Check();
+  }
+  DP_RETURN_IF_ERROR(injection.Check());
+  for (const std::string& warning : injection.Warnings()) Warn(warning);
+  return Become(options, environment, injection.variables());
+}
+
+absl::Status MountSecrets(Options& options, absl::Span<const Choice> choices) {
+  constexpr absl::string_view kPathName = "DOPPLER_CLI_SECRETS_PATH";
+  DP_ASSIGN_OR_RETURN(const std::string path, AbsolutePath(options.mount));
+  // The caller's own is overridden, whatever --preserve-env says.
+  MergeRules rules = EnvironmentRules(options);
+  rules.preserve = {};
+  const Variable variable = {kPathName, path};
+  const Environment environment(environ, {&variable, 1}, rules);
+  if (options.explain.has_value())
+    return Explain(options, ExplainMount(choices), environment);
+  std::vector<Variable> secrets;
+  for (const Choice& choice : choices) {
+    if (choice.chosen == Chosen::kYes)
+      secrets.push_back({choice.name, choice.value});
+  }
+  if (!options.mount_format.has_value() && !FormatOfFile(options.mount))
+    Warn(absl::StrCat("mounting ", Quote(options.mount),
+                      " as JSON: its name tells no format"));
+  uint64_t random;
+  DP_RETURN_IF_ERROR(
+      FillRandom({reinterpret_cast<uint8_t*>(&random), sizeof(random)}));
+  const Secret text = Render(MountFormat(options), secrets);
+  DP_ASSIGN_OR_RETURN(const Mount mount,
+                      Mount::Make(options.mount, text.Reveal(), random));
+  return Become(options, environment, {});
+}
+
+absl::Status Run(Options& options) {
+  DP_RETURN_IF_ERROR(CheckCombination(options));
+  DP_RETURN_IF_ERROR(CheckExplain(options.explain));
+  DP_RETURN_IF_ERROR(CheckStdinFd(options.stdin_fd));
+  DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
+  DP_ASSIGN_OR_RETURN(const std::vector<Source> sources, ReadSources(options));
+  DP_ASSIGN_OR_RETURN(const Selection selection,
+                      Selection::Make(sources, rules));
+  return options.mount.empty() ? Inject(options, selection.choices())
+                               : MountSecrets(options, selection.choices());
 }
 
 }  // namespace
