@@ -263,8 +263,9 @@ absl::Status Inject(const Options& options, absl::Span<const Choice> choices) {
 absl::Status MountSecrets(Options& options, absl::Span<const Choice> choices) {
   constexpr absl::string_view kPathName = "DOPPLER_CLI_SECRETS_PATH";
   DP_ASSIGN_OR_RETURN(const std::string path, AbsolutePath(options.mount));
-  // The caller's own is overridden, whatever --preserve-env says.
   MergeRules rules = EnvironmentRules(options);
+  if (rules.preserve.all || !rules.preserve.names.empty())
+    Warn("--preserve-env has no effect with --mount");
   rules.preserve = {};
   const Variable variable = {kPathName, path};
   const Environment environment(environ, {&variable, 1}, rules);
