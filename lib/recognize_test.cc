@@ -65,7 +65,7 @@ TEST(RecognizeContent, TakesEveryTextThatParses) {
 }
 
 TEST(RecognizeContent, TakesOneLineFeedAfterBase64Alone) {
-  for (size_t size : {16, 17, 18, 300, 301, 302}) {
+  for (size_t size : {16u, 17u, 18u, 300u, 301u, 302u}) {
     Header header;
     header.salt = std::string(8, 's');
     EXPECT_EQ(Kind::kSealed, KindOf("x", Text(header, size) + "\n"));
@@ -124,8 +124,8 @@ TEST(RecognizeContent, TakesNothingForeign) {
       "4:base64:0:c3Nzc3Nzc3M=-AAAAAAAAAAAAAAAA-p6enp6enp6enp6enp6enpw==",
       "4:base64:+5:c3Nzc3Nzc3M=-AAAAAAAAAAAAAAAA-p6enp6enp6enp6enp6enpw==",
       "4:base32:500000:c3Nzc3Nzc3M=-AAAAAAAAAAAAAAAA-p6enp6enp6enp6enp6enpw==",
-      "4:hex:5:7373737373737373-000000000000000000000000-"
-      "A7A7A7A7A7A7A7A7A7A7A7A7A7A7A7A7",
+      ("4:hex:5:7373737373737373-000000000000000000000000-"
+       "A7A7A7A7A7A7A7A7A7A7A7A7A7A7A7A7"),
       "{\"DOPPLER\":\"x\"}",
       "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\n",
       "550e8400-e29b-41d4-a716-446655440000",
