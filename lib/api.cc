@@ -346,6 +346,8 @@ absl::StatusOr<Reply> FetchDetails(Api& api,
   DP_RETURN_IF_ERROR(CheckPresent(api, only, [&](absl::string_view name) {
     return names.count(std::string(name)) > 0;
   }));
+  // Every config has those that Doppler adds.
+  if (names.empty()) return NotUnderstood(api, "has no secrets");
   return Reply{std::move(answer.body), ""};
 }
 
@@ -354,11 +356,15 @@ absl::StatusOr<std::vector<std::string>> FetchNames(Api& api) {
   call.query["include_dynamic_secrets"] = "false";
   DP_ASSIGN_OR_RETURN(const Answer answer, Do(api, call));
   std::vector<std::string> names;
-  DP_RETURN_IF_ERROR(ReadAnswer(
-      api, answer,
-      [&](absl::Span<const std::string> path, bool, absl::string_view value) {
-        if (path.size() == 2 && path[0] == "names") names.emplace_back(value);
-      }));
+  DP_RETURN_IF_ERROR(ReadAnswer(api, answer,
+                                [&](absl::Span<const std::string> path,
+                                    bool is_string, absl::string_view value) {
+                                  if (path.size() != 2 || path[0] != "names" ||
+                                      !is_string)
+                                    return;
+                                  names.emplace_back(value);
+                                }));
+  if (names.empty()) return NotUnderstood(api, "has no names");
   for (const std::string& name : names) {
     // They are printed one a line.
     if (std::any_of(name.begin(), name.end(), [](char c) {
@@ -372,9 +378,13 @@ absl::StatusOr<std::vector<std::string>> FetchNames(Api& api) {
 
 absl::StatusOr<Reply> FetchOwner(Api& api) {
   DP_ASSIGN_OR_RETURN(Answer answer, Do(api, {"/v3/me", {}, ""}));
+  bool has_type = false;
   DP_RETURN_IF_ERROR(ReadAnswer(
       api, answer,
-      [](absl::Span<const std::string>, bool, absl::string_view) {}));
+      [&](absl::Span<const std::string> path, bool, absl::string_view) {
+        if (path.size() == 1 && path[0] == "type") has_type = true;
+      }));
+  if (!has_type) return NotUnderstood(api, "does not say what the token is");
   return Reply{std::move(answer.body), ""};
 }
 

@@ -91,7 +91,9 @@ absl::StatusOr<ScopedSettings> ReadScoped(const std::string& path,
                                           const SettingsContext& context) {
   ScopedSettings settings;
   struct stat st;
-  if (stat(path.c_str(), &st) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
+  // A HOME that this user may not look into counts as an empty one.
+  if (stat(path.c_str(), &st) != 0 &&
+      (errno == ENOENT || errno == ENOTDIR || errno == EACCES)) {
     return settings;
   }
   DP_ASSIGN_OR_RETURN(const Secret text, ReadFile(path, kMaxFileSize));

@@ -437,6 +437,11 @@ test_answers_that_are_not_secrets() {
   behave '{"body":"{\"A\":\"1\"}","headers":{"Content-Type":"text/html"}}'
   run dp-fetch
   expect_out '{"A":"1"}'
+  for answer in '--names:has no names' '--details:has no secrets' '--whoami:does not say what the token is'; do
+    behave '{"body":"{\"names\":[1],\"secrets\":{},\"a\":{\"type\":1}}"}'
+    refused 4 "$(cannot "the answer ${answer#*:}")
+$PROXY_HINT" dp-fetch "${answer%%:*}"
+  done
   for mode in --names --details --whoami; do
     behave '{"repeat":100000,"chunk":"["}'
     refused 4 "$(cannot 'the answer is not one JSON object: byte 1: expected an object')
