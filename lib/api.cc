@@ -88,8 +88,9 @@ absl::Status CheckHost(absl::string_view host) {
   if (host.empty() || host[0] == '/') return Misused("a host is missing");
   for (const char c : host) {
     if (absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
-        absl::StrContains("-._~:/[]", c))
+        absl::StrContains("-._~:/[]", c)) {
       continue;
+    }
     if (c == '@') return Misused("a user name or password is not allowed");
     return Misused(
         absl::StrCat("it must not hold ", Quote(absl::string_view(&c, 1))));

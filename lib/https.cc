@@ -21,8 +21,11 @@
 namespace dp {
 namespace {
 
+// The type of libcurl's numeric options.
+using Long = long;  // NOLINT(google-runtime-int): not ours to choose.
+
 constexpr size_t kMaxHead = size_t{256} << 10;
-constexpr long kMaxTimeout = 24L * 3600 * 1000;
+constexpr Long kMaxTimeout = Long{24} * 3600 * 1000;
 
 // A URL taken apart by the code that will connect to it, so that the two cannot
 // disagree about the host.
@@ -162,8 +165,9 @@ void Arrival::TakeField(absl::string_view name, absl::string_view value) {
   } else if (absl::EqualsIgnoreCase(name, "Retry-After")) {
     answer.retry_after = std::string(value.substr(0, 100));
   } else if (absl::EqualsIgnoreCase(name, "Content-Encoding")) {
-    if (!absl::EqualsIgnoreCase(value, "identity"))
+    if (!absl::EqualsIgnoreCase(value, "identity")) {
       fault = "the answer is compressed, which was not asked for";
+    }
   } else if (absl::EqualsIgnoreCase(name, "Content-Length")) {
     answer.has_length = true;
     if (++num_lengths > 1) fault = "the answer gives its length twice";
@@ -209,8 +213,8 @@ class Handle {
   }
 
   // 0 when it is not known.
-  long Get(CURLINFO info) const {
-    long value = 0;
+  Long Get(CURLINFO info) const {
+    Long value = 0;
     curl_easy_getinfo(curl_, info, &value);
     return value;
   }
@@ -236,11 +240,11 @@ void SetTransport(const Request& request, const Url& url, Handle* handle) {
   if (url.is_loopback()) handle->Set(CURLOPT_NOPROXY, "*");
   handle->Set(CURLOPT_PROTOCOLS_STR,
               url.is_loopback() ? "http,https" : "https");
-  handle->Set(CURLOPT_FOLLOWLOCATION, 0L);
-  handle->Set(CURLOPT_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
-  handle->Set(CURLOPT_SSL_VERIFYPEER, 1L);
-  handle->Set(CURLOPT_SSL_VERIFYHOST, 2L);
-  handle->Set(CURLOPT_PROXY_SSLVERSION, long{CURL_SSLVERSION_TLSv1_2});
+  handle->Set(CURLOPT_FOLLOWLOCATION, Long{0});
+  handle->Set(CURLOPT_SSLVERSION, Long{CURL_SSLVERSION_TLSv1_2});
+  handle->Set(CURLOPT_SSL_VERIFYPEER, Long{1});
+  handle->Set(CURLOPT_SSL_VERIFYHOST, Long{2});
+  handle->Set(CURLOPT_PROXY_SSLVERSION, Long{CURL_SSLVERSION_TLSv1_2});
   if (!request.ca_file.empty()) {
     handle->Set(CURLOPT_CAINFO, request.ca_file.c_str());
     handle->Set(CURLOPT_PROXY_CAINFO, request.ca_file.c_str());
@@ -248,24 +252,24 @@ void SetTransport(const Request& request, const Url& url, Handle* handle) {
     handle->Set(CURLOPT_CAPATH, static_cast<char*>(nullptr));
     handle->Set(CURLOPT_PROXY_CAPATH, static_cast<char*>(nullptr));
   }
-  handle->Set(CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_1_1});
-  handle->Set(CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
-  handle->Set(CURLOPT_HTTP_CONTENT_DECODING, 0L);
-  handle->Set(CURLOPT_FRESH_CONNECT, 1L);
-  handle->Set(CURLOPT_FORBID_REUSE, 1L);
-  handle->Set(CURLOPT_HEADEROPT, long{CURLHEADER_SEPARATE});
-  handle->Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  handle->Set(CURLOPT_HTTP_VERSION, Long{CURL_HTTP_VERSION_1_1});
+  handle->Set(CURLOPT_NETRC, Long{CURL_NETRC_IGNORED});
+  handle->Set(CURLOPT_HTTP_CONTENT_DECODING, Long{0});
+  handle->Set(CURLOPT_FRESH_CONNECT, Long{1});
+  handle->Set(CURLOPT_FORBID_REUSE, Long{1});
+  handle->Set(CURLOPT_HEADEROPT, Long{CURLHEADER_SEPARATE});
+  handle->Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, Long{1});
 }
 
 void SetLimits(const Request& request, Handle* handle) {
-  const long timeout = static_cast<long>(std::clamp<int64_t>(
+  const Long timeout = static_cast<Long>(std::clamp<int64_t>(
       absl::ToInt64Milliseconds(request.timeout), 1, kMaxTimeout));
   handle->Set(CURLOPT_TIMEOUT_MS, timeout);
   handle->Set(CURLOPT_CONNECTTIMEOUT_MS, timeout);
   handle->Set(CURLOPT_MAXFILESIZE_LARGE, curl_off_t{kMaxAnswer});
   // No signal handler of libcurl's, and no waiting for a resolver that hangs.
-  handle->Set(CURLOPT_NOSIGNAL, 1L);
-  handle->Set(CURLOPT_QUICK_EXIT, 1L);
+  handle->Set(CURLOPT_NOSIGNAL, Long{1});
+  handle->Set(CURLOPT_QUICK_EXIT, Long{1});
 }
 
 void SetExchange(const Request& request, const Headers& headers,
@@ -283,17 +287,18 @@ void SetExchange(const Request& request, const Headers& headers,
 }
 
 // Bits of GnuTLS's verdict on a certificate (gnutls_certificate_status_t).
-constexpr long kRevoked = 1 << 5;
-constexpr long kUnknownSigner = 1 << 6 | 1 << 7;
-constexpr long kNotYetValid = 1 << 9;
-constexpr long kExpired = 1 << 10;
+constexpr Long kRevoked = 1 << 5;
+constexpr Long kUnknownSigner = 1 << 6 | 1 << 7;
+constexpr Long kNotYetValid = 1 << 9;
+constexpr Long kExpired = 1 << 10;
 
-const char* CertificateFault(long verdict) {
+const char* CertificateFault(Long verdict) {
   if (verdict & kExpired) return "TLS: the certificate has expired";
   if (verdict & kNotYetValid) return "TLS: the certificate is not valid yet";
   if (verdict & kRevoked) return "TLS: the certificate is revoked";
-  if (verdict & kUnknownSigner)
+  if (verdict & kUnknownSigner) {
     return "TLS: the certificate is from an authority that is not trusted";
+  }
   if (verdict == 0) return "TLS: the certificate is for another host";
   return "TLS: the certificate is not valid";
 }
@@ -304,7 +309,7 @@ struct Fault {
 };
 
 Fault ConnectFault(const Handle& handle) {
-  const long error = handle.Get(CURLINFO_OS_ERRNO);
+  const Long error = handle.Get(CURLINFO_OS_ERRNO);
   if (error == ECONNREFUSED) return {"connection refused", true};
   if (error == ECONNRESET) return {"the connection broke off", true};
   if (error == ENETUNREACH || error == EHOSTUNREACH) {
@@ -314,7 +319,7 @@ Fault ConnectFault(const Handle& handle) {
 }
 
 Fault ConnectionFault(const Handle& handle) {
-  const long proxy_status = handle.Get(CURLINFO_HTTP_CONNECTCODE);
+  const Long proxy_status = handle.Get(CURLINFO_HTTP_CONNECTCODE);
   if (proxy_status >= 300) {
     return {absl::StrCat("the proxy answered ", proxy_status),
             proxy_status >= 500 || proxy_status == 429};

@@ -172,8 +172,9 @@ class Reader {
         if (const char* error = ReadEscape()) return error;
         continue;
       }
-      if (static_cast<unsigned char>(rest_[0]) < 0x20)
+      if (static_cast<unsigned char>(rest_[0]) < 0x20) {
         return "a control character must be escaped";
+      }
       size_t size = PlainSize(rest_);
       if (size == 0) size = CharacterSize(rest_);
       if (size == 0) return "not UTF-8";
@@ -201,8 +202,9 @@ class Reader {
     if (code == 0) return "NUL is not allowed";
     if (code >= 0xDC00 && code < 0xE000) return "a surrogate without its pair";
     if (code >= 0xD800 && code < 0xDC00) {
-      if (!TakeUnit(&low) || low < 0xDC00 || low >= 0xE000)
+      if (!TakeUnit(&low) || low < 0xDC00 || low >= 0xE000) {
         return "a surrogate without its pair";
+      }
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
     }
     AppendCharacter(code, &string_);

@@ -56,7 +56,7 @@ absl::Duration PauseAfter(uint32_t number, const Attempt& attempt,
                           const RetryPolicy& policy, const Clock& clock,
                           absl::Duration left) {
   absl::Duration pause =
-      kFirstPause * static_cast<int64_t>(1 << std::min(number - 1, 10u));
+      kFirstPause * (int64_t{1} << std::min(number - 1, 10u));
   pause = std::min(pause, kLongestPause);
   pause += pause * (clock.random() / 2);
   const std::optional<absl::Duration> asked =
