@@ -83,7 +83,7 @@ start_api() {
   . "$API/env"
   set +a
 }
-api() { python3 -IS "$ROOT/testdata/api/control.py" "$API" "$@"; }
+api() { python3 -BIS "$ROOT/testdata/api/control.py" "$API" "$@"; }
 
 # run_tests [NAME...]: all functions named test_*, or the named ones.
 run_tests() {
