@@ -824,4 +824,66 @@ END
     -e inject=mmap:error=ENOMEM:when=1 dp-exec -s a.json -- touch started
 }
 
+# recipe NAME: the example of that name in the manual, with the places of a system here.
+recipe() {
+  sed -n "/^\.\\\\\" recipe: $1\$/,/^\.Ed/p" "$ROOT/docs/dp-exec.1" | sed -e '/^\./d' -e 's/\\e$/\\/' \
+    -e "s,/usr/bin/server,$PWD/server,; s,/usr/bin/,,; s,/etc/app/,$PWD/,g; s,/app/,$PWD/,g; s,%d/,$PWD/,"
+}
+
+# Each recipe of the manual is run, as its own reader would run it.
+test_recipes() {
+  export DOPPLER_PASSPHRASE=canary
+  echo "$DOPPLER_PASSPHRASE" >key
+  chmod 600 key
+  object DB_HOST=h DB_PASSWORD=p | dp-encrypt -o prd.sealed || fail "cannot seal"
+  mkdir bin
+  PATH=$PWD/bin:$PATH
+  printf '#!/bin/sh\necho "$DB_HOST $DB_PASSWORD ${DOPPLER_PASSPHRASE-unset} $$"\n' >server
+  printf '#!/bin/sh\necho "$DB_HOST $DB_PASSWORD"; cat\n' >import
+  printf '#!/bin/sh\necho "$1 ${TF_VAR_db_host} ${TF_VAR_db_password}"\n' >bin/terraform
+  cp server bin/backup
+  chmod +x server import bin/*
+  served() {
+    expect_code 0
+    grep -qx 'h p unset [0-9]*' "$OUT" || fail "$(cat "$OUT")"
+  }
+
+  run sh -c "$(recipe sh)" && served
+  for shell in sh bash; do
+    run "$shell" -c "$(recipe $shell-stdin)" <key
+    expect_code 0
+    expect_out 'h p
+canary'
+  done
+  { recipe make && echo build:; } >Makefile
+  run make -s run && served
+  recipe docker >Dockerfile
+  cat >start.py <<'END'
+import json, os
+words = []
+for line in open("Dockerfile"): words += json.loads(line.split(" ", 1)[1])
+os.execvp(words[0], words)
+END
+  (namespaces python3 start.py && expect_code 0 && expect_out 'h p unset 1') || fail "docker"
+  unset DOPPLER_PASSPHRASE
+  run sh -c "$(recipe systemd | sed -n '/^ExecStart=/,$p' | sed s/^ExecStart=//)" && served
+  run env -i PATH="$PATH" sh -c "$(recipe cron | cut -d ' ' -f 6-)" && served
+  export DOPPLER_PASSPHRASE=canary
+  run sh -c "$(recipe rename)"
+  expect_out 'plan h p'
+  printf '#!/bin/sh\ncat "$DOPPLER_CLI_SECRETS_PATH"\n' >server
+  run sh -c "$(recipe mount)"
+  expect_out '{"DbHost":"h","DbPassword":"p"}'
+  run sh -c "$(recipe explain)"
+  expect_code 0
+  grep -q '^DB_HOST  *stdin  *set$' "$OUT" || fail "$(cat "$OUT")"
+}
+
+# The manual and --help know the same options.
+test_manual() {
+  dp-exec --help | sed -n 's/^  \(-.,\|   \) \(--[a-z-]*\).*/\2/p' | sort >"$OUT"
+  sed -n 's/^\.It.*Fl Fl \([a-z-]*\).*/--\1/p' "$ROOT/docs/dp-exec.1" | sort >"$ERR"
+  cmp -s "$OUT" "$ERR" || fail "$(diff "$OUT" "$ERR")"
+}
+
 run_tests "$@"
