@@ -532,7 +532,7 @@ test_state() {
   cat >state.py <<'END'
 import os, resource, signal
 for line in open("/proc/self/status"):
-    if line.startswith(("Sig", "Shd", "Umask", "Groups", "Cap", "NoNewPrivs", "Seccomp")): print(line, end="")
+    if line.startswith(("SigB", "SigI", "SigC", "Shd", "Umask", "Groups", "Cap", "NoNewPrivs", "Seccomp")): print(line, end="")
 print(open("/proc/self/limits").read(), os.getcwd(), os.getpgrp(), os.getsid(0), os.getpriority(0, 0))
 print(sorted(int(fd) for fd in os.listdir("/proc/self/fd")))
 END
@@ -550,6 +550,8 @@ for fd in 7, 199, 200, 201: os.dup2(0, fd)
 os.execvp(sys.argv[1], sys.argv[1:])
 END
   object A=1 >a.json
+  # Of a build with AddressSanitizer, which would set the limit on core files.
+  export ASAN_OPTIONS=disable_coredump=0
   python3 caller.py python3 state.py | sed 's/ [0-9]* \([0-9]*\) 1$/ \1/' >direct
   for how in '-s a.json' '--from-command "cat a.json"'; do
     eval "python3 caller.py dp-exec $how -- python3 state.py" | sed 's/ [0-9]* \([0-9]*\) 1$/ \1/' >through
@@ -716,6 +718,7 @@ test_mount_held() {
   run dp-exec -s a.json --mount x.json -- no-such-command
   expect_code 127
   [ ! -L x.json ] || fail "the link stayed"
+  # shellcheck disable=SC3045  # dash and bash have it.
   ulimit -n 100
   refused 125 "$refused_link \"x.json\": descriptor 200 is over the limit on open files" \
     dp-exec -s a.json --mount x.json -- touch started
