@@ -91,7 +91,8 @@ const char* ReadPayload(absl::string_view payload, Sealed* sealed) {
   if (encoding == Encoding::kBase64) absl::ConsumeSuffix(&payload, "\n");
   if (const char* error = ReadPayloadStart(payload, sealed)) return error;
   const std::optional<size_t> size = DecodedSize(encoding, sealed->data);
-  if (!size.has_value() || *size < kTagSize) return "its data is cut";
+  if (!size.has_value() || *size < kTagSize)
+    return "its data is cut, or something follows it";
   if (*size > kMaxPlaintext + kTagSize)
     return "its data is over the limit of 64 MiB";
   sealed->data_size = *size;

@@ -26,7 +26,9 @@ constexpr size_t kTagSize = 16;
 constexpr size_t kNonceSize = 12;
 constexpr size_t kPlainSaltSize = 8;  // What the Doppler CLI writes.
 constexpr uint32_t kDefaultRounds = 500000;
-constexpr uint32_t kFewRounds = 100000;      // Fewer are worth a warning.
+constexpr uint32_t kFewRounds = 100000;  // Fewer are worth a warning.
+// Readers take more only when told so.
+constexpr uint32_t kManyRounds = 10000000;
 constexpr uint32_t kMaxRounds = 2147483647;  // The Doppler CLI reads no more.
 
 constexpr size_t kMaxPlaintext = size_t{64} << 20;

@@ -69,13 +69,16 @@ TEST(ParseSealed, TakesOneLineFeedAfterBase64Only) {
   const std::string text = Text("4:base64:500000:");
   EXPECT_EQ(Error(text + "\n"), "");
   for (const char* end : {"\n\n", "\r\n", " ", "\r", "=", "\t"}) {
-    EXPECT_EQ(Error(text + end), NotSealed("its data is cut")) << end;
+    EXPECT_EQ(Error(text + end),
+              NotSealed("its data is cut, or something follows it"))
+        << end;
   }
-  EXPECT_EQ(Error(text + std::string(1, '\0')), NotSealed("its data is cut"));
+  EXPECT_EQ(Error(text + std::string(1, '\0')),
+            NotSealed("its data is cut, or something follows it"));
   EXPECT_EQ(
       Error(Text("4:hex:1:", "0001020304050607", "101112131415161718191a1b",
                  std::string(78, 'a') + "\n")),
-      NotSealed("its data is cut"));
+      NotSealed("its data is cut, or something follows it"));
 }
 
 TEST(ParseSealed, RefusesOtherVersions) {
@@ -167,10 +170,10 @@ TEST(ParseSealed, RefusesAnotherNumberOfDashes) {
 
 TEST(ParseSealed, WantsATagAndNoMoreThanTheLimit) {
   EXPECT_EQ(Error(Text("4:base64:1:", kSalt, kNonce, "")),
-            NotSealed("its data is cut"));
+            NotSealed("its data is cut, or something follows it"));
   EXPECT_EQ(
       Error(Text("4:base64:1:", kSalt, kNonce, Base64(std::string(15, 'D')))),
-      NotSealed("its data is cut"));
+      NotSealed("its data is cut, or something follows it"));
   EXPECT_EQ(
       Error(Text("4:base64:1:", kSalt, kNonce, Base64(std::string(16, 'D')))),
       "");

@@ -82,7 +82,9 @@ std::string Quote(absl::string_view text) {
       break;
     }
     // U+0080 to U+009F control terminals as ESC does.
-    const bool plain = length > 2 || (length == 2 && character >= "\xC2\xA0");
+    const bool plain =
+        length > 2 || (length == 2 && character >= "\xC2\xA0") ||
+        character == "'";  // CHexEscape escapes more than we need.
     absl::StrAppend(
         &quoted, plain ? std::string(character) : absl::CHexEscape(character));
     used += character.size();

@@ -39,7 +39,7 @@ struct Options {
   std::optional<absl::Duration> max_age;
   bool allow_expired = false;
   uint32_t min_rounds = 1;
-  uint32_t max_rounds = 10000000;
+  uint32_t max_rounds = kManyRounds;
   bool check = false;
   bool info = false;
   std::vector<std::string> operands;
@@ -117,10 +117,6 @@ absl::Status CheckRounds(const Options& options, uint32_t rounds,
                                     options.min_rounds))),
         "lower --min-rounds, and seal it again: dp-decrypt OLD | dp-encrypt -o "
         "NEW");
-  }
-  if (rounds < kFewRounds) {
-    Warn(absl::StrCat(Quote(name), " has only ", rounds,
-                      " rounds: seal it again with dp-encrypt"));
   }
   return absl::OkStatus();
 }

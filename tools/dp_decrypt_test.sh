@@ -10,7 +10,7 @@ DOPPLER_PASSPHRASE=swordfish
 export DOPPLER_PASSPHRASE
 HINT="dp-decrypt: hint: dp-decrypt --help lists the options"
 WRONG='dp-decrypt: cannot open "out": wrong passphrase or damaged file'
-FEW='dp-decrypt: warning: "v" has only 1 rounds: seal it again with dp-encrypt'
+FEW='dp-decrypt: warning: "v" has few rounds (1): seal it again with dp-encrypt'
 
 # make ARG...: the sealed file "out", and nothing else.
 make() { printf %s "$SECRETS" | dp-encrypt --rounds 100000 -o out "$@"; }
@@ -50,7 +50,7 @@ print(AESGCM(key).encrypt(bytes(range(16, 28)), b"{\"TEST_SECRET\":\"value\"}", 
     run dp-decrypt v
     expect_code 0
     expect_out '{"TEST_SECRET":"value"}'
-    expect_err 'dp-decrypt: warning: "v" has only 50000 rounds: seal it again with dp-encrypt'
+    expect_err 'dp-decrypt: warning: "v" has few rounds (50000): seal it again with dp-encrypt'
     refused 3 'dp-decrypt: cannot open "v": it has 50000 rounds, fewer than 100000
 dp-decrypt: hint: lower --min-rounds, and seal it again: dp-decrypt OLD | dp-encrypt -o NEW' \
       dp-decrypt --min-rounds 100000 v
@@ -108,8 +108,8 @@ test_refuses_what_is_no_sealed_file() {
   not_sealed "it has no salt, nonce and data" '4:base64:1:AAAA'
   not_sealed "it has no nonce and data" '4:base64:1:AAECAwQFBgc=-AAAA'
   not_sealed "its nonce is not 12 bytes" '4:base64:1:AAECAwQFBgc=-EBESExQVFhcYGQ==-AAAA'
-  not_sealed "its data is cut" '4:base64:1:AAECAwQFBgc=-EBESExQVFhcYGRob-AAAA'
-  for end in '\n\n' '\r\n' ' ' '\0'; do not_sealed "its data is cut" "4:base64:1:$good$end"; done
+  not_sealed "its data is cut, or something follows it" '4:base64:1:AAECAwQFBgc=-EBESExQVFhcYGRob-AAAA'
+  for end in '\n\n' '\r\n' ' ' '\0'; do not_sealed "its data is cut, or something follows it" "4:base64:1:$good$end"; done
   printf %s "4:base64:1:${good}AAA-" >v
   refused 3 "$FEW
 dp-decrypt: cannot open \"v\": it is not a sealed file: its data is not well encoded" dp-decrypt v

@@ -196,10 +196,13 @@ absl::Status Run(Options& options) {
   DP_ASSIGN_OR_RETURN(const Secret input, ReadInput(options));
   DP_ASSIGN_OR_RETURN(const Secret passphrase,
                       ReadPassphrase(options.passphrase, surroundings));
-  if (options.rounds < kFewRounds) {
-    Warn(absl::StrCat(
-        options.rounds,
-        " rounds are few: whoever has the file tries passphrases fast"));
+  if (options.rounds < kFewRounds || options.rounds > kManyRounds) {
+    Warn(absl::StrCat(options.rounds,
+                      options.rounds < kFewRounds
+                          ? " rounds are few: whoever has the file tries "
+                            "passphrases fast"
+                          : " rounds are many: dp-decrypt opens the file only "
+                            "with --max-rounds"));
   }
   DP_ASSIGN_OR_RETURN(const Header header, MakeHeader(options, now));
   absl::Status passed;

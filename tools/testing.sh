@@ -15,6 +15,9 @@ export ROOT
 unset DOPPLER_TOKEN DOPPLER_PASSPHRASE DOPPLER_PROJECT DOPPLER_CONFIG DOPPLER_API_HOST \
   DOPPLER_CONFIG_DIR ENCLAVE_PROJECT ENCLAVE_CONFIG SSL_CERT_FILE http_proxy https_proxy all_proxy \
   no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+# LeakSanitizer does not work under strace; the unit tests look for leaks.
+ASAN_OPTIONS=detect_leaks=0
+export ASAN_OPTIONS
 TZ=UTC LC_ALL=C
 export TZ LC_ALL
 PATH=$ROOT/tools:$PATH
