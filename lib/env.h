@@ -26,12 +26,11 @@ absl::string_view GetEnv(const char* const* environment,
 // unsetenv(3) would leave them readable in /proc/PID/environ.
 Secret TakeEnv(char** environment, absl::string_view name);
 
-// A secret that is to go into an environment.
 struct Variable {
   absl::string_view name, value;
 };
 
-// Which inherited variables stay where a secret has their name.
+// Inherited variables that stay where a secret has their name.
 struct Preserve {
   bool all = false;
   std::vector<std::string> names;
@@ -43,12 +42,10 @@ absl::Status ReadValue(char* value, Preserve* to);
 
 struct MergeRules {
   Preserve preserve;
-  // Inherit only PATH HOME USER LOGNAME SHELL TERM LANG LC_* TZ TMPDIR.
-  bool clean = false;
+  bool clean = false;  // Inherit what docs/design.md lists for --clean-env.
   std::vector<absl::string_view> drop;  // Names that are not inherited.
 };
 
-// What becomes of a variable.
 enum class Fate : unsigned char {
   kSet,         // A secret goes in.
   kOverrides,   // A secret goes in, in the place of an inherited variable.
@@ -67,7 +64,6 @@ class Environment {
   Environment(char* const* inherited, absl::Span<const Variable> secrets,
               const MergeRules& rules);
 
-  // For execve(2); ends in a null pointer. Lives as long as this.
   char* const* get() const { return entries_.data(); }
 
   // One an entry of `inherited`, one a secret.
