@@ -17,8 +17,7 @@
 
 namespace dp {
 
-// The value of `name`; empty when it is not set, as an empty variable counts as
-// unset.
+// The value of `name`; empty when unset, as an empty variable counts as unset.
 absl::string_view GetEnv(const char* const* environment,
                          absl::string_view name);
 
@@ -35,9 +34,7 @@ struct Preserve {
   bool all = false;
   std::vector<std::string> names;
 };
-
-// --preserve-env as Doppler reads it: null and "true" are all names, "false" is
-// none, anything else is a list.
+// As Doppler: null and "true" are all, "false" is none, else it is a list.
 absl::Status ReadValue(char* value, Preserve* to);
 
 struct MergeRules {
@@ -55,15 +52,13 @@ enum class Fate : unsigned char {
   kDropped,     // An inherited variable stays out.
 };
 
-// One entry a name: inherited variables in their order, the first of several
-// with one name and every entry without "=", then secrets in theirs.
+// One entry a name: the inherited in their order, the first of several with one
+// name and all without "=", then secrets in theirs.
 class Environment {
  public:
-  // `secrets` have different names, without "=" and NUL. Strings of `inherited`
-  // are not copied.
+  // Names of `secrets` differ. Strings of `inherited` are not copied.
   Environment(char* const* inherited, absl::Span<const Variable> secrets,
               const MergeRules& rules);
-
   char* const* get() const { return entries_.data(); }
 
   // One an entry of `inherited`, one a secret.
