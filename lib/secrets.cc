@@ -16,6 +16,12 @@
 namespace dp {
 namespace {
 
+// Printable ASCII but the quote and the backslash.
+bool IsPlain(char c) {
+  const unsigned char byte = static_cast<unsigned char>(c);
+  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+}
+
 // Reads the text from its start and writes the packed strings over it, always
 // behind the reading point: a string is at least its quotes longer than what it
 // stands for.
@@ -70,7 +76,9 @@ class Reader {
 
   const char* ReadString(const char* expected) {
     if (!Take('"')) return expected;
-    while (at_ != end_) {
+    for (;;) {
+      ReadPlain();
+      if (at_ == end_) return "the text ends inside a string";
       const unsigned char c = static_cast<unsigned char>(*at_);
       if (c == '"') {
         ++at_;
@@ -78,17 +86,20 @@ class Reader {
         return nullptr;
       }
       if (c < 0x20) return "a control character must be escaped";
-      const char* error = nullptr;
-      if (c == '\\') {
-        error = ReadEscape();
-      } else if (c < 0x80) {
-        *out_++ = *at_++;
-      } else {
-        error = ReadCharacter();
-      }
+      const char* error = c == '\\' ? ReadEscape() : ReadCharacter();
       if (error != nullptr) return error;
     }
-    return "the text ends inside a string";
+  }
+
+  // Moves the run of characters that stand for themselves in one piece: nearly
+  // all of nearly every document.
+  void ReadPlain() {
+    const char* end = at_;
+    while (end != end_ && IsPlain(*end)) ++end;
+    const size_t size = static_cast<size_t>(end - at_);
+    memmove(out_, at_, size);
+    at_ += size;
+    out_ += size;
   }
 
   const char* ReadCharacter() {
