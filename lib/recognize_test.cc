@@ -65,7 +65,7 @@ TEST(RecognizeContent, TakesEveryTextThatParses) {
 }
 
 TEST(RecognizeContent, TakesOneLineFeedAfterBase64Alone) {
-  for (size_t size : {16u, 17u, 18u, 300u, 301u, 302u}) {
+  for (const size_t size : {16u, 17u, 18u, 300u, 301u, 302u}) {
     Header header;
     header.salt = std::string(8, 's');
     EXPECT_EQ(Kind::kSealed, KindOf("x", Text(header, size) + "\n"));
@@ -124,6 +124,7 @@ TEST(RecognizeContent, TakesNothingForeign) {
       "4:base64:0:c3Nzc3Nzc3M=-AAAAAAAAAAAAAAAA-p6enp6enp6enp6enp6enpw==",
       "4:base64:+5:c3Nzc3Nzc3M=-AAAAAAAAAAAAAAAA-p6enp6enp6enp6enp6enpw==",
       "4:base32:500000:c3Nzc3Nzc3M=-AAAAAAAAAAAAAAAA-p6enp6enp6enp6enp6enpw==",
+      // Upper-case hex.
       ("4:hex:5:7373737373737373-000000000000000000000000-"
        "A7A7A7A7A7A7A7A7A7A7A7A7A7A7A7A7"),
       "{\"DOPPLER\":\"x\"}",
