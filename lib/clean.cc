@@ -37,7 +37,17 @@ struct Look {
   Recognized file;
   absl::Time modified;
   absl::string_view why_kept;  // Empty: it is due.
+  Fd open;                     // What was read; none for a temporary file.
 };
+
+// Whether `fd` is the file that `st` speaks of. It is open, so that no other
+// file can have got its inode's number.
+bool IsOpenAt(int fd, const struct statx& st) {
+  struct statx own;
+  return fd >= 0 && statx(fd, "", AT_EMPTY_PATH, STATX_INO, &own) == 0 &&
+         own.stx_ino == st.stx_ino && own.stx_dev_major == st.stx_dev_major &&
+         own.stx_dev_minor == st.stx_dev_minor;
+}
 
 absl::string_view WhyTemporaryKept(const CleanRules& rules, absl::Time modified,
                                    absl::Time now) {
@@ -158,7 +168,7 @@ class Cleaner {
     if (rules_.dry_run) return Tell(name, {Outcome::kRemoved, ""});
     // The random name of a temporary file never comes to mean another file.
     const bool unique = look.file.kind == Kind::kTemporary;
-    Tell(name, unique ? Unlink(name) : Remove(name));
+    Tell(name, unique ? Unlink(name) : Remove(name, &look));
   }
 
   // A file that a run which was killed left aside. It goes back to its place,
@@ -189,15 +199,21 @@ class Cleaner {
                : WhyTemporaryKept(rules_, look.modified, now_);
   }
 
-  // Judges the file that is now called `at` as if it were called `name`. The
-  // errno of looking, or 0.
+  // Judges the file that is now called `at` as if it were called `name`.
+  // When `look` was at the same file before, it is not opened again. The errno
+  // of looking, or 0.
   int LookAt(const std::string& at, absl::string_view name, Look* look) {
     struct statx st;
     // statx(2) rather than fstatat(3): nothing comes between it and the kernel.
     if (statx(fd_, at.c_str(), AT_SYMLINK_NOFOLLOW,
-              STATX_TYPE | STATX_UID | STATX_SIZE | STATX_MTIME, &st) != 0) {
+              STATX_TYPE | STATX_UID | STATX_SIZE | STATX_MTIME | STATX_INO,
+              &st) != 0) {
       return errno;
     }
+    Fd open;
+    if (IsOpenAt(look->open.get(), st)) open = std::move(look->open);
+    *look = Look();
+    look->open = std::move(open);
     look->modified = ToTime(st.stx_mtime);
     if (!S_ISREG(st.stx_mode)) {
       look->why_kept = KindName(st.stx_mode);
@@ -220,13 +236,15 @@ class Cleaner {
   // The errno of reading, or 0.
   int ReadStart(const std::string& at, absl::string_view name, uint64_t size,
                 Look* look) {
-    // O_NONBLOCK: should it have become a FIFO meanwhile.
-    const Fd file(
-        openat(fd_, at.c_str(),
-               O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    if (file.get() < 0) return errno;
+    if (look->open.get() < 0) {
+      // O_NONBLOCK: should it have become a FIFO meanwhile.
+      look->open =
+          Fd(openat(fd_, at.c_str(),
+                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    }
+    if (look->open.get() < 0) return errno;
     char start[kRecognizedStart];
-    const ssize_t count = read(file.get(), start, sizeof(start));
+    const ssize_t count = pread(look->open.get(), start, sizeof(start), 0);
     if (count < 0) return errno;
     look->file = RecognizeContent(
         name, absl::string_view(start, static_cast<size_t>(count)), size);
@@ -235,14 +253,13 @@ class Cleaner {
 
   // Moves the file aside, looks at what was moved, and removes it or puts it
   // back.
-  Result Remove(const std::string& name) {
+  Result Remove(const std::string& name, Look* look) {
     const HeldSignals held;
     const std::string aside = AsideName(name, random_);
     int error = Rename(name, aside);
     if (error != 0) return Failure("remove", name, error);
-    Look look;
-    error = LookAt(aside, name, &look);
-    if (error == 0 && look.why_kept.empty()) {
+    error = LookAt(aside, name, look);
+    if (error == 0 && look->why_kept.empty()) {
       error = unlinkat(fd_, aside.c_str(), 0) == 0 ? 0 : errno;
       if (error == 0) {
         changed_ = true;
@@ -254,7 +271,7 @@ class Cleaner {
       return error == 0 ? Kept("it was replaced meanwhile")
                         : Failure("remove", name, error);
     }
-    return PutBackFailed(name, aside, back_error, look);
+    return PutBackFailed(name, aside, back_error, *look);
   }
 
   // Only writers give files the name while the lock is ours: what has it now is
