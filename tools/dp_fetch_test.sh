@@ -312,10 +312,10 @@ test_refusals() {
 dp-fetch: hint: the token was revoked, or may not do this" dp-fetch --token dp.st.dev.standin-revoked
   refused 3 "$(cannot 'HTTP 401: "Invalid Auth token"')
 dp-fetch: hint: the token was revoked or cannot see project \"x\"" dp-fetch --token nonsense -p x
-  refused 3 "$(cannot "HTTP 403: \"This token does not have access to requested project \\'backend\\'\"")
+  refused 3 "$(cannot "HTTP 403: \"This token does not have access to requested project 'backend'\"")
 dp-fetch: hint: the token was revoked or cannot see project \"backend\"" \
     dp-fetch --token dp.pt.standin-no-access -p backend
-  refused 3 "$(cannot "HTTP 404: \"Could not find requested config \\'x\\'\"")
+  refused 3 "$(cannot "HTTP 404: \"Could not find requested config 'x'\"")
 dp-fetch: hint: see whether the token is for project \"backend\" and config \"x\"" \
     dp-fetch --token $PERSONAL -p backend -c x
   refused 3 "$(cannot 'HTTP 400: "Please specify a project"')
