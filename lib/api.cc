@@ -18,6 +18,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
+#include "lib/formats.h"
 #include "lib/https.h"
 #include "lib/json.h"
 #include "lib/secrets.h"
@@ -38,12 +39,6 @@ constexpr absl::string_view kArch = "amd64";
 
 // The release of the Doppler CLI whose requests ours are.
 constexpr absl::string_view kSpokenVersion = "v3.76.1";
-
-constexpr absl::string_view kFormats[] = {
-    "json", "dotnet-json", "env", "yaml", "docker", "env-no-quotes"};
-constexpr absl::string_view kTransformers[] = {
-    "camel",  "upper-camel", "lower-snake", "tf-var",
-    "dotnet", "dotnet-env",  "lower-kebab"};
 
 // What is asked of an endpoint. The query is sent in the order of its names.
 struct Call {
@@ -289,23 +284,10 @@ absl::Status ReadAnswer(const Api& api, const Answer& answer,
   return read.ok() ? read : NotUnderstood(api, read.message());
 }
 
-absl::Status CheckChoice(absl::string_view option, absl::string_view value,
-                         absl::Span<const absl::string_view> choices) {
-  if (std::find(choices.begin(), choices.end(), value) != choices.end()) {
-    return absl::OkStatus();
-  }
-  return Misused(Cannot("use", option,
-                        absl::StrCat(Quote(value), " is none of ",
-                                     absl::StrJoin(choices, ", "))));
-}
-
 }  // namespace
 
 absl::Status CheckDownload(const DownloadRequest& request) {
-  DP_RETURN_IF_ERROR(CheckChoice("--format", request.format, kFormats));
-  if (request.name_transformer.empty()) return absl::OkStatus();
-  return CheckChoice("--name-transformer", request.name_transformer,
-                     kTransformers);
+  return CheckFormat(request.format, request.name_transformer);
 }
 
 absl::StatusOr<Reply> Download(Api& api, const DownloadRequest& request) {

@@ -3,7 +3,6 @@
 
 #include "lib/online.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,6 +17,7 @@
 #include "lib/entropy.h"
 #include "lib/env.h"
 #include "lib/io.h"
+#include "lib/paths.h"
 #include "lib/retry.h"
 #include "lib/settings.h"
 #include "lib/status.h"
@@ -62,14 +62,6 @@ void Sleep(const char* program, const Pause& pause) {
     absl::SleepFor(std::min(left, absl::Seconds(1)));
   }
   Show(kEraseLine);
-}
-
-// Relative scopes begin at $PWD where it is right, as for the Doppler CLI.
-std::string WorkingDirectory() {
-  char* directory = get_current_dir_name();
-  const std::string copy = directory == nullptr ? "/" : directory;
-  free(directory);
-  return copy;
 }
 
 absl::Status CheckPositive(absl::string_view option,

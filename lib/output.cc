@@ -3,6 +3,9 @@
 
 #include "lib/output.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -23,6 +26,24 @@ absl::Status WriteOutput(const std::string& path, absl::string_view bytes) {
   uint64_t number;
   memcpy(&number, random.data(), sizeof(number));
   return ReplaceFile(path, bytes, number);
+}
+
+absl::StatusOr<bool> MakeDirectory(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string parent =
+      slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const Fd directory(open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() < 0) return Failed(Cannot("make", path, errno));
+  if (mkdir(path.c_str(), 0700) != 0) {
+    if (errno == EEXIST) return false;
+    return Failed(Cannot("make", path, errno));
+  }
+  if (chmod(path.c_str(), 0700) == 0 && fsync(directory.get()) == 0) {
+    return true;
+  }
+  const int error = errno;
+  rmdir(path.c_str());
+  return Failed(Cannot("make", path, error));
 }
 
 }  // namespace dp

@@ -1,7 +1,8 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Where a tool's result goes: -o FILE, or stdout.
+// Where a tool's result goes: -o FILE, or stdout, or a directory that may have
+// to be made first.
 
 #ifndef DP_LIB_OUTPUT_H_
 #define DP_LIB_OUTPUT_H_
@@ -9,6 +10,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
 namespace dp {
@@ -16,6 +18,10 @@ namespace dp {
 // Replaces the file at `path` (ReplaceFile, with a random temporary name); an
 // empty `path` is stdout. Call it once the whole result is known to be good.
 absl::Status WriteOutput(const std::string& path, absl::string_view bytes);
+
+// Makes a directory at `path`, mode 0700 whatever the umask, that survives a
+// power cut. False when there is one by now, or something else.
+absl::StatusOr<bool> MakeDirectory(const std::string& path);
 
 }  // namespace dp
 

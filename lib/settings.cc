@@ -13,12 +13,11 @@
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "lib/env.h"
 #include "lib/io.h"
+#include "lib/paths.h"
 #include "lib/sources.h"
 #include "lib/status.h"
 #include "lib/yaml.h"
@@ -29,34 +28,6 @@ namespace {
 constexpr char kDefaultApiHost[] = "https://api.doppler.com";
 constexpr absl::string_view kKeyringPrefix = "secret-";
 constexpr size_t kMaxFileSize = size_t{1} << 20;
-
-// An absolute path without ".", ".." and needless slashes; symbolic links are
-// not followed. Nullopt for the home of another user.
-std::optional<std::string> CleanPath(absl::string_view path,
-                                     const SettingsContext& context) {
-  std::string whole(path);
-  if (absl::ConsumePrefix(&path, "~")) {
-    const absl::string_view user = path.substr(0, path.find('/'));
-    if (!user.empty() && user != GetEnv(context.environment, "USER")) {
-      return std::nullopt;
-    }
-    whole = absl::StrCat(GetEnv(context.environment, "HOME"),
-                         path.substr(user.size()));
-  }
-  if (!absl::StartsWith(whole, "/")) {
-    whole = absl::StrCat(context.working_directory, "/", whole);
-  }
-  std::vector<absl::string_view> parts;
-  for (const absl::string_view part : absl::StrSplit(whole, '/')) {
-    if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      parts.push_back(part);
-    } else if (!parts.empty()) {
-      parts.pop_back();
-    }
-  }
-  return absl::StrCat("/", absl::StrJoin(parts, "/"));
-}
 
 bool Holds(absl::string_view scope, absl::string_view path) {
   return scope == "/" || path == scope ||
@@ -106,7 +77,10 @@ absl::StatusOr<ScopedSettings> ReadScoped(const std::string& path,
     Scoped* setting = settings.Find(keys[2]);
     if (setting == nullptr || value.empty()) return absl::OkStatus();
     const std::optional<std::string> scope =
-        keys[1] == "*" ? "/" : CleanPath(keys[1], context);
+        keys[1] == "*"
+            ? "/"
+            : CleanPath(keys[1].empty() ? "." : keys[1], context.environment,
+                        context.working_directory);
     if (!scope.has_value()) {
       return Failed(
           Cannot("read", path, absl::StrCat("invalid scope ", Quote(keys[1]))));
@@ -184,7 +158,8 @@ absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
     return Misused(Cannot("use", "--token-from", "--token is given, too"));
   }
   const std::optional<std::string> scope =
-      CleanPath(flags.scope.empty() ? "." : flags.scope, context);
+      CleanPath(flags.scope.empty() ? "." : flags.scope, context.environment,
+                context.working_directory);
   if (!scope.has_value()) {
     return Misused(Cannot(
         "use", "--scope",
@@ -207,6 +182,7 @@ absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
                                    scoped.api_host, flags, context)
                           : flags.api_host;
   if (settings.api_host.empty()) settings.api_host = kDefaultApiHost;
+  if (!context.wants_token) return settings;
   DP_ASSIGN_OR_RETURN(settings.token,
                       FindToken(flags, scoped.token, path, context));
   if (settings.token.empty()) {

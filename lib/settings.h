@@ -23,7 +23,8 @@
 namespace dp {
 
 struct Settings {
-  Secret token;  // Never empty; printable ASCII without spaces.
+  // Printable ASCII without spaces; empty only when it is not wanted.
+  Secret token;
   std::string project, config;
   std::string api_host;  // As it was given: api.h looks into it.
 };
@@ -31,8 +32,9 @@ struct Settings {
 // The process around. Libraries do not look for themselves.
 struct SettingsContext {
   char** environment;  // A token in it is overwritten when it is used.
-  std::string working_directory;  // Where relative scopes begin.
+  std::string working_directory;  // Where relative paths begin.
   absl::FunctionRef<void(absl::string_view)> warn;  // As in sources.h.
+  bool wants_token = true;  // Else none is looked for, and none is no error.
 };
 
 // Misused when there is no token, two from options, one that no header can

@@ -72,7 +72,8 @@ absl::StatusOr<Secret> AskTerminal(const Surroundings& surroundings) {
   return answer;
 }
 
-absl::StatusOr<Secret> Read(absl::string_view source,
+// `last` ends the list of what a source may be.
+absl::StatusOr<Secret> Read(absl::string_view source, absl::string_view last,
                             const Surroundings& surroundings) {
   absl::string_view rest = source;
   if (source == kTerminal) return AskTerminal(surroundings);
@@ -89,21 +90,27 @@ absl::StatusOr<Secret> Read(absl::string_view source,
     return ReadAll(fd, source, kMaxSourceSize);
   }
   // Not quoted: it may be the secret itself.
-  return Misused(
-      "cannot read the source: it is none of fd:N, file:PATH, env:NAME, tty, "
-      "cmd:COMMAND");
+  return Misused(absl::StrCat(
+      "cannot read the source: it is none of fd:N, file:PATH, env:NAME, tty, ",
+      last));
+}
+
+absl::StatusOr<Secret> ReadTrimmed(absl::string_view source,
+                                   absl::string_view last,
+                                   const Surroundings& surroundings) {
+  absl::StatusOr<Secret> secret = Read(source, last, surroundings);
+  // More than the limit: no document was refused here, the call is wrong.
+  if (!secret.ok() && ExitCode(secret.status()) == 3)
+    return Misused(secret.status().message());
+  if (!secret.ok() || absl::StartsWith(source, "env:")) return secret;
+  return WithoutNewline(*std::move(secret));
 }
 
 }  // namespace
 
 absl::StatusOr<Secret> ReadSource(absl::string_view source,
                                   const Surroundings& surroundings) {
-  absl::StatusOr<Secret> secret = Read(source, surroundings);
-  // More than the limit: no document was refused here, the call is wrong.
-  if (!secret.ok() && ExitCode(secret.status()) == 3)
-    return Misused(secret.status().message());
-  if (!secret.ok() || absl::StartsWith(source, "env:")) return secret;
-  return WithoutNewline(*std::move(secret));
+  return ReadTrimmed(source, "cmd:COMMAND", surroundings);
 }
 
 bool ReadsStdin(absl::string_view source) {
@@ -120,7 +127,9 @@ absl::Status FindPassphrase(PassphraseFlags& flags,
   if (flags.value.has_value() || flags.from == kTerminal)
     return absl::OkStatus();
   if (!flags.from.empty()) {
-    DP_ASSIGN_OR_RETURN(flags.value, ReadSource(flags.from, surroundings));
+    DP_ASSIGN_OR_RETURN(
+        flags.value,
+        ReadTrimmed(flags.from, "cmd:COMMAND, token", surroundings));
     return absl::OkStatus();
   }
   Secret secret = TakeEnv(surroundings.environment, "DOPPLER_PASSPHRASE");

@@ -20,6 +20,10 @@ namespace dp {
 // The longest secret that a source may give, in bytes.
 constexpr size_t kMaxSourceSize = 4096;
 
+// --passphrase-from token: the Doppler CLI's default, made of the token, which
+// is not read here (fallback.h).
+constexpr absl::string_view kFromToken = "token";
+
 struct Surroundings {
   char** environment;
   // Takes a warning, without "warning:".

@@ -1,0 +1,157 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/fallback.h"
+
+#include <openssl/sha.h>
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "lib/encoding.h"
+#include "lib/env.h"
+#include "lib/formats.h"
+#include "lib/paths.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+bool HasConfig(const Settings& settings) {
+  return !settings.project.empty() && !settings.config.empty();
+}
+
+// What the names of secrets and metadata are the hash of. It begins with the
+// token.
+Secret NameInput(const Settings& settings, const FallbackFlags& flags) {
+  Secret input = DefaultPassphrase(settings);
+  input.Append(":");
+  input.Append(flags.format.empty() ? kDefaultFormat : flags.format);
+  if (!flags.name_transformer.empty()) {
+    input.Append(absl::StrCat(":", flags.name_transformer));
+  }
+  const std::set<std::string> only(flags.only.begin(), flags.only.end());
+  if (!only.empty()) input.Append(absl::StrCat(":", absl::StrJoin(only, ",")));
+  return input;
+}
+
+bool TakesDefault(const PassphraseFlags& passphrase, const FallbackFlags& flags,
+                  const SettingsFlags& settings,
+                  const char* const* environment) {
+  if (passphrase.value.has_value()) return false;
+  if (!passphrase.from.empty()) return passphrase.from == kFromToken;
+  return flags.file.given &&
+         (settings.no_read_env ||
+          GetEnv(environment, "DOPPLER_PASSPHRASE").empty());
+}
+
+// PATH of --fallback=PATH, as the Doppler CLI reads it.
+absl::StatusOr<std::string> GivenPath(const FallbackFlags& flags,
+                                      const SettingsContext& context) {
+  std::optional<std::string> path = CleanPath(
+      flags.file.path, context.environment, context.working_directory);
+  if (path.has_value() && *path != "/") return *std::move(path);
+  return Misused(Cannot(
+      "use", "--fallback",
+      absl::StrCat(Quote(flags.file.path), " is not the path of a file")));
+}
+
+// CONFIG-DIR/fallback.
+absl::StatusOr<std::string> DefaultDirectory(const SettingsFlags& settings,
+                                             const SettingsContext& context) {
+  std::string directory = ConfigDir(settings, context.environment);
+  if (directory.empty()) {
+    return WithHint(Misused(Cannot("find", "fallback", "HOME is not set")),
+                    "--config-dir names the directory of the Doppler CLI");
+  }
+  const char* slash = absl::EndsWith(directory, "/") ? "" : "/";
+  return absl::StrCat(directory, slash, "fallback");
+}
+
+}  // namespace
+
+std::string Sha256(absl::string_view bytes) {
+  std::array<char, SHA256_DIGEST_LENGTH> digest;
+  SHA256(reinterpret_cast<const uint8_t*>(bytes.data()), bytes.size(),
+         reinterpret_cast<uint8_t*>(digest.data()));
+  std::string hex(EncodedSize(Encoding::kHex, digest.size()), '\0');
+  Encode(Encoding::kHex, {digest.data(), digest.size()}, &hex[0]);
+  return hex;
+}
+
+Secret DefaultPassphrase(const Settings& settings) {
+  Secret passphrase(settings.token.Reveal());
+  if (!HasConfig(settings)) return passphrase;
+  passphrase.Append(absl::StrCat(":", settings.project, ":", settings.config));
+  return passphrase;
+}
+
+FallbackNames NamesOf(const Settings& settings, const FallbackFlags& flags) {
+  const std::string hash = Sha256(NameInput(settings, flags).Reveal());
+  FallbackNames names = {absl::StrCat(".secrets-", hash, ".json"),
+                         absl::StrCat(".metadata-", hash, ".json"), ""};
+  if (!HasConfig(settings)) return names;
+  names.legacy = absl::StrCat(
+      ".run-", Sha256(absl::StrCat(settings.project, ":", settings.config)),
+      ".json");
+  return names;
+}
+
+absl::StatusOr<Fallback> FindFallback(const FallbackFlags& flags,
+                                      SettingsFlags settings,
+                                      const FallbackNeeds& needs,
+                                      SettingsContext context,
+                                      PassphraseFlags* passphrase) {
+  Fallback fallback;
+  const bool given = !flags.file.path.empty();
+  if (given) {
+    DP_ASSIGN_OR_RETURN(fallback.secrets, GivenPath(flags, context));
+  }
+  const bool secrets = needs.secrets && !given;
+  const bool legacy = needs.legacy && !given;
+  if (secrets || legacy || needs.metadata) {
+    DP_ASSIGN_OR_RETURN(fallback.directory,
+                        DefaultDirectory(settings, context));
+  }
+  const bool derived =
+      needs.passphrase &&
+      TakesDefault(*passphrase, flags, settings, context.environment);
+  context.wants_token = secrets || needs.metadata || derived;
+  if (!context.wants_token && !legacy) return fallback;
+  DP_ASSIGN_OR_RETURN(const Settings resolved,
+                      ResolveSettings(std::move(settings), context));
+  if (derived) *passphrase = {"", DefaultPassphrase(resolved)};
+  const FallbackNames names = NamesOf(resolved, flags);
+  const auto path = [&](const std::string& name) {
+    return name.empty() ? "" : absl::StrCat(fallback.directory, "/", name);
+  };
+  if (secrets) fallback.secrets = path(names.secrets);
+  if (needs.metadata) fallback.metadata = path(names.metadata);
+  if (legacy) fallback.legacy = path(names.legacy);
+  return fallback;
+}
+
+absl::StatusOr<std::string> PrintedPath(const FallbackFlags& flags,
+                                        SettingsFlags settings,
+                                        const SettingsContext& context) {
+  FallbackNeeds needs;
+  needs.secrets = flags.print == FallbackKind::kSecrets;
+  needs.metadata = flags.print == FallbackKind::kMetadata;
+  needs.legacy = flags.print == FallbackKind::kLegacy;
+  DP_ASSIGN_OR_RETURN(
+      const Fallback fallback,
+      FindFallback(flags, std::move(settings), needs, context, nullptr));
+  const std::string& path = needs.secrets    ? fallback.secrets
+                            : needs.metadata ? fallback.metadata
+                                             : fallback.legacy;
+  return path.empty() ? "" : absl::StrCat(path, "\n");
+}
+
+}  // namespace dp

@@ -1,0 +1,56 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/paths.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "lib/env.h"
+
+namespace dp {
+
+std::optional<std::string> CleanPath(absl::string_view path,
+                                     const char* const* environment,
+                                     absl::string_view working_directory) {
+  if (path.empty()) return std::nullopt;
+  std::string whole(path);
+  if (absl::ConsumePrefix(&path, "~")) {
+    const absl::string_view user = path.substr(0, path.find('/'));
+    if (!user.empty() && user != GetEnv(environment, "USER")) {
+      return std::nullopt;
+    }
+    const absl::string_view home = GetEnv(environment, "HOME");
+    if (home.empty()) return std::nullopt;
+    whole = absl::StrCat(home, path.substr(user.size()));
+  }
+  if (!absl::StartsWith(whole, "/")) {
+    whole = absl::StrCat(working_directory, "/", whole);
+  }
+  std::vector<absl::string_view> parts;
+  for (const absl::string_view part : absl::StrSplit(whole, '/')) {
+    if (part.empty() || part == ".") continue;
+    if (part != "..") {
+      parts.push_back(part);
+    } else if (!parts.empty()) {
+      parts.pop_back();
+    }
+  }
+  return absl::StrCat("/", absl::StrJoin(parts, "/"));
+}
+
+std::string WorkingDirectory() {
+  char* directory = get_current_dir_name();
+  const std::string copy = directory == nullptr ? "/" : directory;
+  free(directory);
+  return copy;
+}
+
+}  // namespace dp

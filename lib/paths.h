@@ -1,0 +1,30 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Paths as the Doppler CLI reads them, in its options and its configuration.
+
+#ifndef DP_LIB_PATHS_H_
+#define DP_LIB_PATHS_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace dp {
+
+// `path` as an absolute one, without ".", ".." and needless slashes: relative
+// ones begin at `working_directory`, and a leading ~ or ~$USER is $HOME.
+// Symbolic links are not followed. Nullopt for an empty path, and for a home
+// that is another user's or not known.
+std::optional<std::string> CleanPath(absl::string_view path,
+                                     const char* const* environment,
+                                     absl::string_view working_directory);
+
+// The directory of this process: $PWD where it is right, as for the Doppler
+// CLI.
+std::string WorkingDirectory();
+
+}  // namespace dp
+
+#endif  // DP_LIB_PATHS_H_

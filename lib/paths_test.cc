@@ -1,0 +1,65 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/paths.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "gtest/gtest.h"
+#include "nlohmann/json.hpp"
+
+namespace dp {
+namespace {
+
+std::string Clean(absl::string_view path, const char* const* environment) {
+  return CleanPath(path, environment, "/work/app").value_or("none");
+}
+
+constexpr const char* kEnvironment[] = {"HOME=/home/robin", "USER=robin",
+                                        nullptr};
+
+TEST(CleanPath, IsAbsoluteAndShort) {
+  EXPECT_EQ(Clean("a//b/./c/../d/", kEnvironment), "/work/app/a/b/d");
+  EXPECT_EQ(Clean("/../../a", kEnvironment), "/a");
+  EXPECT_EQ(Clean("a~", kEnvironment), "/work/app/a~");
+  EXPECT_EQ(Clean("./~", kEnvironment), "/work/app/~");
+}
+
+TEST(CleanPath, HasNoHomeWithoutOne) {
+  const char* const none[] = {nullptr};
+  EXPECT_EQ(Clean("~/a", none), "none");
+  EXPECT_EQ(Clean("~robin/a", none), "none");
+  EXPECT_EQ(Clean("a", none), "/work/app/a");
+}
+
+TEST(CleanPath, AgreesWithTheDopplerCli) {
+  const char* directory = getenv("DP_VECTORS");
+  if (directory == nullptr) GTEST_SKIP() << "DP_VECTORS is not set";
+  std::ifstream file(absl::StrCat(directory, "/doppler-upstream.json"));
+  const auto vectors = nlohmann::json::parse(file);
+  const auto expand = [](const std::string& text) {
+    return absl::StrReplaceAll(text, {{"$CWD/..", "/work"},
+                                      {"$CWD", "/work/app"},
+                                      {"$HOME", "/home/robin"},
+                                      {"$USER", "robin"},
+                                      {"${USER}", "robin"}});
+  };
+  for (const auto& vector : vectors["repo_parse_path"]) {
+    const std::string path = expand(vector[0].get<std::string>());
+    EXPECT_EQ(
+        Clean(path, kEnvironment),
+        vector[1].is_null() ? "none" : expand(vector[1].get<std::string>()))
+        << path;
+  }
+}
+
+TEST(WorkingDirectory, IsAbsolute) {
+  EXPECT_EQ(WorkingDirectory().substr(0, 1), "/");
+}
+
+}  // namespace
+}  // namespace dp
