@@ -3,31 +3,37 @@
 
 // dp-decrypt: opens a file sealed by dp-encrypt or the Doppler CLI.
 //
-// Reads the sealed file whole, and writes the plaintext only after its tag has
-// verified. An expired file is refused before anything is asked or derived. On
-// failure nothing is written and nothing is created.
+// Reads the sealed file whole, the one named or the Doppler CLI's fallback
+// file, and writes the plaintext only after its tag has verified. An expired
+// file is refused before anything is asked or derived. On failure nothing is
+// written and nothing is created.
 
 #include <unistd.h>
 
-#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "lib/accept.h"
 #include "lib/cli.h"
-#include "lib/expire.h"
+#include "lib/fallback.h"
+#include "lib/fallback_files.h"
+#include "lib/fallback_flags.h"
 #include "lib/io.h"
 #include "lib/output.h"
+#include "lib/paths.h"
 #include "lib/seal.h"
 #include "lib/sealed.h"
 #include "lib/secret.h"
+#include "lib/settings.h"
+#include "lib/settings_flags.h"
 #include "lib/sources.h"
-#include "lib/stamp.h"
 #include "lib/status.h"
-#include "lib/times.h"
 #include "lib/values.h"
 
 namespace dp {
@@ -35,11 +41,11 @@ namespace {
 
 struct Options {
   std::string output;
+  FallbackFlags fallback;
+  SettingsFlags settings;
+  bool print_etag = false;
   PassphraseFlags passphrase;
-  std::optional<absl::Duration> max_age;
-  bool allow_expired = false;
-  uint32_t min_rounds = 1;
-  uint32_t max_rounds = kManyRounds;
+  AcceptFlags accept;
   bool check = false;
   bool info = false;
   std::vector<std::string> operands;
@@ -48,114 +54,177 @@ struct Options {
 constexpr Option kOptions[] = {
     {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
      Into<&Options::output>},
+    kFallbackRow<Options>,
     {0, "passphrase-from", "SOURCE",
-     "fd:N, file:PATH, env:NAME, tty or cmd:COMMAND",
+     "fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, or\n"
+     "token: the Doppler CLI's default",
      Into<&Options::passphrase, &PassphraseFlags::from>},
     {0, "passphrase", "VALUE", "the passphrase; any user can see it in ps(1)",
      Into<&Options::passphrase, &PassphraseFlags::value>},
     {0, "max-age", "D", "refuse a file sealed longer ago than D (24h, 7d)",
-     Into<&Options::max_age>},
+     Into<&Options::accept, &AcceptFlags::max_age>},
     {0, "allow-expired", nullptr, "open it whatever its stamp says",
-     Into<&Options::allow_expired>},
+     Into<&Options::accept, &AcceptFlags::allow_expired>},
     {0, "min-rounds", "N", "refuse a file with fewer rounds",
-     Into<&Options::min_rounds>},
+     Into<&Options::accept, &AcceptFlags::min_rounds>},
     {0, "max-rounds", "N", "refuse a file with more rounds (10000000)",
-     Into<&Options::max_rounds>},
+     Into<&Options::accept, &AcceptFlags::max_rounds>},
     {0, "check", nullptr, "do everything but write the output",
      Into<&Options::check>},
     {0, "info", nullptr,
      "print what the file says of itself as JSON,\nwithout a passphrase",
      Into<&Options::info>},
+    {0, "print-etag", nullptr,
+     "print the ETag noted for the fallback file, if it\n"
+     "is for this very copy; with --check, if it opens",
+     Into<&Options::print_etag>},
+    kPrintPathRow<Options>,
+    kProjectRow<Options>,
+    kConfigRow<Options>,
+    kTokenFromRow<Options>,
+    kTokenRow<Options>,
+    kConfigDirRow<Options>,
+    kScopeRow<Options>,
+    kNoReadEnvRow<Options>,
+    kFormatRow<Options>,
+    kNameTransformerRow<Options>,
+    kOnlyRow<Options>,
 };
 
 constexpr Program kProgram = {
     "dp-decrypt",
-    "[-o FILE] [--passphrase-from SOURCE] [--max-age D] [FILE]",
+    "[-o FILE] [--passphrase-from SOURCE] [--max-age D]\n"
+    "                  [FILE | --fallback]",
     "Opens the sealed FILE, or stdin, and writes what was sealed to stdout.",
     kOptions,
-    "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal.\n"
+    "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal, but\n"
+    "with --fallback the Doppler CLI's default.\n"
     "Exit status: 0 done, 1 failed, 2 used wrongly, 3 wrong passphrase or not "
     "a\n"
     "sealed file, 5 expired.\n\n"
     "  dp-decrypt prd.sealed | dp-exec -- ./server",
 };
 
-std::string JsonTime(absl::Time time) {
-  return time == absl::InfiniteFuture()
-             ? "null"
-             : absl::StrCat("\"", FormatUtc(time), "\"");
+bool PrintsPath(const Options& options) {
+  return options.fallback.print != FallbackKind::kNone;
 }
 
-std::string Info(const Sealed& sealed, absl::Time now) {
-  const std::optional<Stamp> stamp = ReadStamp(sealed.header.salt);
-  return absl::StrCat(
-      "{\"version\":", sealed.header.version, ",\"encoding\":\"",
-      EncodingName(sealed.header.encoding),
-      "\",\"rounds\":", sealed.header.rounds,
-      ",\"stamped\":", stamp.has_value() ? "true" : "false", ",\"sealed_at\":",
-      JsonTime(stamp.has_value() ? stamp->sealed_at : absl::InfiniteFuture()),
-      ",\"not_after\":",
-      JsonTime(stamp.has_value() ? stamp->not_after : absl::InfiniteFuture()),
-      ",\"expired\":", IsExpired(stamp, now) ? "true" : "false",
-      ",\"size\":", sealed.data_size - kTagSize, "}\n");
+bool UsesFallback(const Options& options) {
+  return options.fallback.file.given || PrintsPath(options);
 }
 
-absl::Status CheckRounds(const Options& options, uint32_t rounds,
-                         absl::string_view name) {
-  if (rounds > options.max_rounds) {
-    return WithHint(
-        Refused(Cannot(
-            "open", name,
-            absl::StrCat("it asks for ", rounds, " rounds, over the limit of ",
-                         options.max_rounds))),
-        "--max-rounds raises the limit; each million rounds takes about 0.1 s");
-  }
-  if (rounds < options.min_rounds) {
-    return WithHint(
-        Refused(Cannot("open", name,
-                       absl::StrCat("it has ", rounds, " rounds, fewer than ",
-                                    options.min_rounds))),
-        "lower --min-rounds, and seal it again: dp-decrypt OLD | dp-encrypt -o "
-        "NEW");
+// Which two of the options that choose what is done do not go together.
+absl::Status CheckModes(const Options& options) {
+  const bool path = PrintsPath(options), etag = options.print_etag;
+  const struct {
+    bool wrong;
+    const char* option;
+    const char* reason;
+  } rules[] = {
+      {options.check && options.info, "--check", "--info is given, too"},
+      {options.check && !etag && !options.output.empty(), "--check",
+       "it writes nothing, and -o is given, too"},
+      {etag && options.info, "--print-etag", "--info is given, too"},
+      {path && options.info, "--print-path", "--info is given, too"},
+      {path && options.check, "--print-path", "--check is given, too"},
+      {path && etag, "--print-path", "--print-etag is given, too"},
+      {path && !options.output.empty(), "--print-path", "-o is given, too"},
+      {etag && !options.check && options.accept.max_age.has_value(),
+       "--max-age", "with --print-etag it needs --check"},
+  };
+  for (const auto& rule : rules) {
+    if (rule.wrong) return Misused(Cannot("use", rule.option, rule.reason));
   }
   return absl::OkStatus();
 }
 
-absl::Status Run(Options& options) {
-  if (options.operands.size() > 1) return TooManyOperands(options.operands[1]);
-  const std::string path = options.operands.empty() ? "-" : options.operands[0];
-  const absl::string_view name = InputName(path);
-  if (options.check && options.info) {
-    return Misused(Cannot("use", "--check", "--info is given, too"));
+absl::Status Check(const Options& options) {
+  const size_t most = UsesFallback(options) ? 0 : 1;
+  if (options.operands.size() > most) {
+    return TooManyOperands(options.operands[most]);
   }
-  if (options.check && !options.output.empty()) {
-    return Misused(
-        Cannot("use", "--check", "it writes nothing, and -o is given, too"));
+  DP_RETURN_IF_ERROR(CheckModes(options));
+  DP_RETURN_IF_ERROR(CheckFallbackFlags(
+      options.fallback, options.settings,
+      UsesFallback(options) || options.passphrase.from == kFromToken));
+  const bool stdin_is_file =
+      !UsesFallback(options) &&
+      (options.operands.empty() || options.operands[0] == "-");
+  const bool from_stdin = ReadsStdin(options.passphrase.from);
+  if (!stdin_is_file ||
+      (!from_stdin && !ReadsStdin(options.settings.token_from))) {
+    return absl::OkStatus();
   }
-  if (name == "stdin" && ReadsStdin(options.passphrase.from)) {
-    return Misused(
-        Cannot("use", "--passphrase-from", "stdin is already the sealed file"));
-  }
-  DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxSealed));
-  DP_ASSIGN_OR_RETURN(const Sealed sealed, ParseSealed(text.Reveal(), name));
-  const absl::Time now = absl::Now();
-  if (options.info) {
-    DP_RETURN_IF_ERROR(DecodeData(sealed, text.RevealMutable(), name));
-    return WriteOutput(options.output, Info(sealed, now));
-  }
-  DP_RETURN_IF_ERROR(CheckRounds(options, sealed.header.rounds, name));
-  if (!options.allow_expired) {
-    DP_RETURN_IF_ERROR(CheckFresh(ReadStamp(sealed.header.salt),
-                                  options.max_age, now, absl::LocalTimeZone(),
-                                  name));
+  return Misused(Cannot("use",
+                        from_stdin ? "--passphrase-from" : "--token-from",
+                        "stdin is already the sealed file"));
+}
+
+absl::StatusOr<Fallback> Prepare(Options& options,
+                                 const SettingsContext& context) {
+  FallbackNeeds needs;
+  needs.secrets = needs.legacy = UsesFallback(options);
+  needs.metadata = options.print_etag;
+  needs.passphrase = !options.info && (!options.print_etag || options.check);
+  return FindFallback(options.fallback, std::move(options.settings), needs,
+                      context, &options.passphrase);
+}
+
+absl::StatusOr<std::string> InputPath(const Options& options,
+                                      const Fallback& fallback) {
+  if (UsesFallback(options)) return PathToRead(fallback);
+  return options.operands.empty() ? "-" : options.operands[0];
+}
+
+absl::Status PrintEtag(const Options& options, const std::string& etag) {
+  return WriteOutput(options.output,
+                     etag.empty() ? "" : absl::StrCat(etag, "\n"));
+}
+
+// The plaintext of `text`, when the file is one to be opened.
+absl::StatusOr<Secret> OpenFresh(Options& options, const Sealed& sealed,
+                                 Secret text, absl::string_view name) {
+  DP_RETURN_IF_ERROR(CheckHeader(sealed.header, options.accept, absl::Now(),
+                                 absl::LocalTimeZone(), name));
+  if (sealed.header.rounds < kFewRounds) {
+    Warn(absl::StrCat(Quote(name), " has few rounds (", sealed.header.rounds,
+                      "): seal it again with dp-encrypt"));
   }
   const Surroundings surroundings = {
       environ, Warn, absl::StrCat("passphrase for ", Quote(name))};
   DP_RETURN_IF_ERROR(FindPassphrase(options.passphrase, surroundings));
   DP_ASSIGN_OR_RETURN(const Secret passphrase,
                       ReadPassphrase(options.passphrase, surroundings));
+  return Open(sealed, std::move(text), passphrase.Reveal(), name);
+}
+
+absl::Status Run(Options& options) {
+  if (options.print_etag) options.fallback.file.given = true;
+  DP_RETURN_IF_ERROR(Check(options));
+  const SettingsContext context = {environ, WorkingDirectory(), Warn};
+  if (PrintsPath(options)) {
+    DP_ASSIGN_OR_RETURN(
+        const std::string path,
+        PrintedPath(options.fallback, std::move(options.settings), context));
+    return WriteOutput("", path);
+  }
+  DP_ASSIGN_OR_RETURN(const Fallback fallback, Prepare(options, context));
+  if (options.print_etag && !options.check) {
+    return PrintEtag(options, EtagInHand(fallback));
+  }
+  DP_ASSIGN_OR_RETURN(const std::string path, InputPath(options, fallback));
+  const absl::string_view name = InputName(path);
+  DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxSealed));
+  const std::string etag =
+      options.print_etag ? EtagOf(fallback, text.Reveal()) : "";
+  DP_ASSIGN_OR_RETURN(const Sealed sealed, ParseSealed(text.Reveal(), name));
+  if (options.info) {
+    DP_RETURN_IF_ERROR(DecodeData(sealed, text.RevealMutable(), name));
+    return WriteOutput(options.output, Describe(sealed, absl::Now()));
+  }
   DP_ASSIGN_OR_RETURN(const Secret plaintext,
-                      Open(sealed, std::move(text), passphrase.Reveal(), name));
+                      OpenFresh(options, sealed, std::move(text), name));
+  if (options.print_etag) return PrintEtag(options, etag);
   if (options.check) return absl::OkStatus();
   return WriteOutput(options.output, plaintext.Reveal());
 }

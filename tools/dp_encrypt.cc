@@ -5,60 +5,55 @@
 // fallback files.
 //
 // Reads stdin to its end and requires one JSON object of strings, then seals
-// the bytes as they came and puts them into the place of FILE, or writes them
-// to stdout. A failed command before it in a pipe leaves no such object, so a
-// good file is never replaced by a bad one.
+// the bytes as they came and puts them into the place of FILE, or of the
+// Doppler CLI's fallback file, or writes them to stdout. A failed command
+// before it in a pipe leaves no such object, so a good file is never replaced
+// by a bad one.
 
 #include <signal.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "lib/cli.h"
-#include "lib/encoding.h"
 #include "lib/entropy.h"
+#include "lib/etag.h"
+#include "lib/fallback.h"
+#include "lib/fallback_files.h"
+#include "lib/fallback_flags.h"
+#include "lib/header.h"
 #include "lib/io.h"
 #include "lib/output.h"
+#include "lib/paths.h"
 #include "lib/seal.h"
 #include "lib/sealed.h"
 #include "lib/secret.h"
 #include "lib/secrets.h"
+#include "lib/settings.h"
+#include "lib/settings_flags.h"
 #include "lib/sources.h"
-#include "lib/stamp.h"
 #include "lib/status.h"
 #include "lib/values.h"
 
 namespace dp {
 
-// Found by Into<> for an option of this type.
-static absl::Status ReadValue(const char* value, Encoding* to) {
-  for (const Encoding encoding : {Encoding::kBase64, Encoding::kHex}) {
-    if (value != EncodingName(encoding)) continue;
-    *to = encoding;
-    return absl::OkStatus();
-  }
-  return Misused(absl::StrCat(Quote(value), " is neither base64 nor hex"));
-}
-
 namespace {
 
 struct Options {
   std::string output;
+  FallbackFlags fallback;
+  SettingsFlags settings;
+  std::string etag_from;
   PassphraseFlags passphrase;
-  std::optional<absl::Duration> expires_in;
-  std::optional<absl::Time> expires_at;
-  uint32_t rounds = kDefaultRounds;
-  Encoding encoding = Encoding::kBase64;
-  bool plain_salt = false;
+  HeaderFlags header;
   bool raw = false;
   bool if_any = false;
   std::optional<std::string> tee;
@@ -68,77 +63,112 @@ struct Options {
 constexpr Option kOptions[] = {
     {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
      Into<&Options::output>},
+    kFallbackRow<Options>,
     {0, "expires-in", "D", "refuse to open it after D (90s, 24h, 7d)",
-     Into<&Options::expires_in>},
+     Into<&Options::header, &HeaderFlags::expires_in>},
     {0, "expires-at", "TIME", "refuse to open it after TIME (RFC 3339)",
-     Into<&Options::expires_at>},
+     Into<&Options::header, &HeaderFlags::expires_at>},
     {0, "passphrase-from", "SOURCE",
-     "fd:N, file:PATH, env:NAME, tty or cmd:COMMAND",
+     "fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, or\n"
+     "token: the Doppler CLI's default",
      Into<&Options::passphrase, &PassphraseFlags::from>},
     {0, "passphrase", "VALUE", "the passphrase; any user can see it in ps(1)",
      Into<&Options::passphrase, &PassphraseFlags::value>},
-    {0, "rounds", "N", "rounds of PBKDF2 (500000)", Into<&Options::rounds>},
+    {0, "rounds", "N", "rounds of PBKDF2 (500000)",
+     Into<&Options::header, &HeaderFlags::rounds>},
     {0, "encoding", "base64|hex", "how bytes are written (base64)",
-     Into<&Options::encoding>},
+     Into<&Options::header, &HeaderFlags::encoding>},
     {0, "plain-salt", nullptr, "no stamp: exactly the Doppler CLI's shape",
-     Into<&Options::plain_salt>},
+     Into<&Options::header, &HeaderFlags::plain_salt>},
     {0, "raw", nullptr, "seal any bytes, not only a JSON object of strings",
      Into<&Options::raw>},
     {0, "if-any", nullptr, "empty input is exit 6, with nothing done",
      Into<&Options::if_any>},
     {0, "tee", "[early]",
-     "with -o: pass the input on to stdout when FILE is\n"
-     "safe on disk; early: before it is sealed",
+     "with -o or --fallback: pass the input on to stdout\n"
+     "when the file is safe on disk; early: before it is\n"
+     "sealed",
      Into<&Options::tee>},
+    {0, "etag-from", "FILE",
+     "with --fallback: note beside it that the server\n"
+     "gave the ETag in FILE, read after the input",
+     Into<&Options::etag_from>},
+    kPrintPathRow<Options>,
+    kProjectRow<Options>,
+    kConfigRow<Options>,
+    kTokenFromRow<Options>,
+    kTokenRow<Options>,
+    kConfigDirRow<Options>,
+    kScopeRow<Options>,
+    kNoReadEnvRow<Options>,
+    kFormatRow<Options>,
+    kNameTransformerRow<Options>,
+    kOnlyRow<Options>,
 };
 
 constexpr Program kProgram = {
     "dp-encrypt",
-    "[-o FILE] [--expires-in D] [--passphrase-from SOURCE]",
+    "[-o FILE | --fallback] [--expires-in D]\n"
+    "                  [--passphrase-from SOURCE]",
     "Seals the JSON object of secrets on stdin.",
     kOptions,
-    "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal.\n"
+    "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal, but\n"
+    "with --fallback the Doppler CLI's default.\n"
     "Exit status: 0 done, 1 failed, 2 used wrongly, 3 input refused, 6 no "
     "input\n"
     "with --if-any.\n\n"
     "  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed",
 };
 
-absl::Status Check(const Options& options, absl::Time now) {
-  if (!options.operands.empty()) return TooManyOperands(options.operands[0]);
-  if (ReadsStdin(options.passphrase.from)) {
+absl::Status CheckSources(const Options& options) {
+  const struct {
+    const char* option;
+    std::string source;
+  } sources[] = {
+      {"--passphrase-from", options.passphrase.from},
+      {"--token-from", options.settings.token_from},
+      {"--etag-from", absl::StrCat("file:", options.etag_from)},
+  };
+  for (const auto& given : sources) {
+    if (!ReadsStdin(given.source)) continue;
     return Misused(
-        Cannot("use", "--passphrase-from", "stdin is what is to be sealed"));
+        Cannot("use", given.option, "stdin is what is to be sealed"));
   }
-  if (options.rounds > kMaxRounds) {
-    return Misused(
-        Cannot("use", "--rounds",
-               absl::StrCat("no reader takes more than ", kMaxRounds)));
-  }
-  if (options.expires_in.has_value() && options.expires_at.has_value()) {
-    return Misused(Cannot("use", "--expires-at", "--expires-in is given, too"));
-  }
-  const bool expires =
-      options.expires_in.has_value() || options.expires_at.has_value();
-  if (expires && options.plain_salt) {
-    return Misused(Cannot("use", "--plain-salt",
-                          "only a stamp can hold when the file expires"));
-  }
-  // An empty optional is less than any time.
-  const bool past =
-      options.expires_at.has_value() && *options.expires_at <= now;
-  if (options.expires_in == absl::ZeroDuration() || past) {
+  return absl::OkStatus();
+}
+
+absl::Status CheckTarget(const Options& options) {
+  const bool fallback = options.fallback.file.given;
+  const bool print = options.fallback.print != FallbackKind::kNone;
+  DP_RETURN_IF_ERROR(CheckFallbackFlags(
+      options.fallback, options.settings,
+      fallback || print || options.passphrase.from == kFromToken));
+  if (!options.output.empty() && (fallback || print)) {
     return Misused(Cannot(
-        "use", options.expires_in.has_value() ? "--expires-in" : "--expires-at",
-        "the file would be expired from the start"));
+        "use", "--output",
+        fallback ? "--fallback is given, too" : "--print-path is given, too"));
+  }
+  if (!options.etag_from.empty() && !fallback) {
+    return Misused(Cannot("use", "--etag-from", "it needs --fallback"));
   }
   if (!options.tee.has_value()) return absl::OkStatus();
   if (!options.tee->empty() && *options.tee != "early") {
     return Misused(Cannot("use", "--tee", "its only value is early"));
   }
-  if (options.output.empty())
-    return Misused(Cannot("use", "--tee", "it needs -o FILE"));
+  if (options.output.empty() && !fallback) {
+    return Misused(Cannot("use", "--tee", "it needs -o FILE or --fallback"));
+  }
   return absl::OkStatus();
+}
+
+absl::StatusOr<Fallback> Prepare(Options& options,
+                                 const SettingsContext& context) {
+  FallbackNeeds needs;
+  needs.secrets = options.fallback.file.given;
+  needs.metadata = !options.etag_from.empty();
+  needs.passphrase = true;
+  return FindFallback(options.fallback, std::move(options.settings), needs,
+                      context, &options.passphrase);
 }
 
 absl::StatusOr<Secret> ReadInput(const Options& options) {
@@ -152,26 +182,10 @@ absl::StatusOr<Secret> ReadInput(const Options& options) {
   return input;
 }
 
-absl::StatusOr<Header> MakeHeader(const Options& options, absl::Time now) {
-  Header header;
-  header.rounds = options.rounds;
-  header.encoding = options.encoding;
-  std::array<uint8_t, kStampRandomSize + kNonceSize> random;
+absl::StatusOr<Header> MakeHeader(const Options& options) {
+  HeaderRandom random;
   DP_RETURN_IF_ERROR(FillRandom(absl::MakeSpan(random)));
-  const auto nonce = random.begin() + kStampRandomSize;
-  std::copy(nonce, random.end(), header.nonce.begin());
-  if (options.plain_salt) {
-    header.salt.assign(random.begin(), random.begin() + kPlainSaltSize);
-    return header;
-  }
-  std::array<uint8_t, kStampRandomSize> salt;
-  std::copy(random.begin(), nonce, salt.begin());
-  Stamp stamp = {now};
-  if (options.expires_in.has_value())
-    stamp.not_after = now + *options.expires_in;
-  if (options.expires_at.has_value()) stamp.not_after = *options.expires_at;
-  header.salt = StampedSalt(salt, stamp);
-  return header;
+  return NewHeader(options.header, absl::Now(), random);
 }
 
 // Writes `plaintext` to stdout and closes it, so that what comes next in the
@@ -181,39 +195,65 @@ absl::Status PassOn(const Secret& plaintext) {
   return CloseStdout();
 }
 
-absl::Status SealTo(const Options& options, const Header& header,
-                    absl::string_view plaintext, absl::string_view passphrase) {
-  DP_ASSIGN_OR_RETURN(const Secret text, Seal(header, plaintext, passphrase));
-  return WriteOutput(options.output, text.Reveal());
+void WarnOfRounds(uint32_t rounds) {
+  if (rounds >= kFewRounds && rounds <= kManyRounds) return;
+  Warn(absl::StrCat(rounds, rounds < kFewRounds
+                                ? " rounds are few: whoever has the file tries "
+                                  "passphrases fast"
+                                : " rounds are many: dp-decrypt opens the file "
+                                  "only with --max-rounds"));
 }
 
-absl::Status Run(Options& options) {
-  const absl::Time now = absl::Now();
-  DP_RETURN_IF_ERROR(Check(options, now));
-  const Surroundings surroundings = {environ, Warn, "passphrase to seal with",
-                                     /*confirm=*/true};
-  DP_RETURN_IF_ERROR(FindPassphrase(options.passphrase, surroundings));
-  DP_ASSIGN_OR_RETURN(const Secret input, ReadInput(options));
-  DP_ASSIGN_OR_RETURN(const Secret passphrase,
-                      ReadPassphrase(options.passphrase, surroundings));
-  if (options.rounds < kFewRounds || options.rounds > kManyRounds) {
-    Warn(absl::StrCat(options.rounds,
-                      options.rounds < kFewRounds
-                          ? " rounds are few: whoever has the file tries "
-                            "passphrases fast"
-                          : " rounds are many: dp-decrypt opens the file only "
-                            "with --max-rounds"));
+// Writes the sealed file and what belongs to it, and passes the input on in the
+// order that --tee asks for.
+absl::Status Deliver(const Options& options, const Fallback& fallback,
+                     const Header& header, const Secret& input,
+                     const Secret& passphrase) {
+  std::string etag;
+  if (!options.etag_from.empty()) {
+    DP_ASSIGN_OR_RETURN(etag, ReadEtag(options.etag_from));
   }
-  DP_ASSIGN_OR_RETURN(const Header header, MakeHeader(options, now));
   absl::Status passed;
   if (options.tee == "early") {
     // A reader that dies must not cost the sealed copy.
     signal(SIGPIPE, SIG_IGN);
     passed = PassOn(input);
   }
-  DP_RETURN_IF_ERROR(
-      SealTo(options, header, input.Reveal(), passphrase.Reveal()));
-  return options.tee == "" ? PassOn(input) : passed;
+  DP_ASSIGN_OR_RETURN(const Secret sealed,
+                      Seal(header, input.Reveal(), passphrase.Reveal()));
+  DP_RETURN_IF_ERROR(options.fallback.file.given
+                         ? WriteSealed(fallback, sealed.Reveal())
+                         : WriteOutput(options.output, sealed.Reveal()));
+  absl::Status noted;
+  if (!options.etag_from.empty()) {
+    noted = WriteMetadata(fallback, sealed.Reveal(), etag);
+  }
+  if (options.tee == "") passed = PassOn(input);
+  noted.Update(passed);
+  return noted;
+}
+
+absl::Status Run(Options& options) {
+  if (!options.operands.empty()) return TooManyOperands(options.operands[0]);
+  DP_RETURN_IF_ERROR(CheckSources(options));
+  DP_RETURN_IF_ERROR(CheckTarget(options));
+  DP_ASSIGN_OR_RETURN(const Header header, MakeHeader(options));
+  const SettingsContext context = {environ, WorkingDirectory(), Warn};
+  if (options.fallback.print != FallbackKind::kNone) {
+    DP_ASSIGN_OR_RETURN(
+        const std::string path,
+        PrintedPath(options.fallback, std::move(options.settings), context));
+    return WriteOutput("", path);
+  }
+  DP_ASSIGN_OR_RETURN(const Fallback fallback, Prepare(options, context));
+  const Surroundings surroundings = {environ, Warn, "passphrase to seal with",
+                                     /*confirm=*/true};
+  DP_RETURN_IF_ERROR(FindPassphrase(options.passphrase, surroundings));
+  DP_ASSIGN_OR_RETURN(const Secret input, ReadInput(options));
+  DP_ASSIGN_OR_RETURN(const Secret passphrase,
+                      ReadPassphrase(options.passphrase, surroundings));
+  WarnOfRounds(header.rounds);
+  return Deliver(options, fallback, header, input, passphrase);
 }
 
 }  // namespace

@@ -155,7 +155,7 @@ test_refuses_a_passphrase_that_is_none() {
     seal --passphrase-from file:most_more -o out <in
   refused 2 "dp-encrypt: cannot use the passphrase: it is empty" seal --passphrase '' -o out <in
   refused 2 'dp-encrypt: cannot read "env:NOPE": it is not set' seal --passphrase-from env:NOPE -o out <in
-  refused 2 'dp-encrypt: cannot read the source: it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND' \
+  refused 2 'dp-encrypt: cannot read the source: it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, token' \
     seal --passphrase-from canary-4711 -o out <in
   refused 2 'dp-encrypt: cannot use "--passphrase": --passphrase-from is given, too' \
     seal --passphrase-from fd:3 --passphrase x -o out <in
@@ -280,7 +280,7 @@ test_refuses_wrong_calls() {
     seal --expires-in 0s -o out <in
   refused 2 "dp-encrypt: cannot use \"--plain-salt\": only a stamp can hold when the file expires" \
     seal --expires-in 1h --plain-salt -o out <in
-  refused 2 "dp-encrypt: cannot use \"--tee\": it needs -o FILE" seal --tee <in
+  refused 2 "dp-encrypt: cannot use \"--tee\": it needs -o FILE or --fallback" seal --tee <in
   refused 2 "dp-encrypt: cannot use \"--tee\": its only value is early" seal --tee=late -o out <in
   refused 2 "dp-encrypt: cannot use \"in\": it is one operand too many" seal in <in
   refused 2 "dp-encrypt: cannot use \"--rounds\": no reader takes more than 2147483647" \
