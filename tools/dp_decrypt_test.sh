@@ -171,7 +171,7 @@ test_expiry_comes_before_the_passphrase() {
   refused 5 'dp-decrypt: cannot open "out": it expired 2026-01-01 01:00:00 +0000 (2 days ago)
 dp-decrypt: hint: fetch and seal again; --allow-expired opens the file all the same' \
     faketime -f '@2026-01-03 12:00:00' dp-decrypt out
-  refused 5 'dp-decrypt: cannot open "out": it expired 2026-01-01 01:00:00 +0000 (29257 days ago)
+  refused 5 'dp-decrypt: cannot open "out": it expired 2026-01-01 01:00:00 +0000 (29256 days ago)
 dp-decrypt: hint: fetch and seal again; --allow-expired opens the file all the same' \
     faketime -f '@2106-02-08 00:00:00' dp-decrypt out
   refused 5 'dp-decrypt: cannot open "out": it was sealed in the future, 2026-01-01 00:00:00 +0000 (in 20453 days)
