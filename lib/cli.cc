@@ -113,7 +113,7 @@ class Parser {
 
   absl::StatusOr<Wish> Parse(int argc, char** argv, void* options,
                              std::vector<std::string>* operands) {
-    optind = 1;
+    optind = 0;  // glibc: begin anew, and read the first letter of letters_.
     for (;;) {
       const int code =
           getopt_long(argc, argv, letters_.c_str(), long_.data(), nullptr);

@@ -2,18 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What every tool does alike: the option table, --help, --version, one error
-// line, the exit code.
-//
-// A tool is a struct of options, a table that fills it, and a function that
-// runs on it:
-//
-//   struct Options { std::string output; std::vector<std::string> operands; };
-//   constexpr Option kOptions[] = {
-//       {'o', "output", "FILE", "write to FILE instead of stdout",
-//       Into<&Options::output>}};
-//   constexpr Program kProgram = {"dp-x", "[-o FILE]", "does one thing",
-//   kOptions}; absl::Status Run(Options& options); int main(int argc, char**
-//   argv) { return dp::Main<Options>(kProgram, argc, argv, Run); }
+// line, the exit code. A tool is a struct of options, a table that fills it,
+// and a function that runs on it; tools/dp_encrypt.cc shows all of it.
 
 #ifndef DP_LIB_CLI_H_
 #define DP_LIB_CLI_H_
@@ -47,10 +37,9 @@ struct Program {
   const char* about;     // One sentence without a period.
   absl::Span<const Option> options;
   const char* notes = "";  // The end of --help: exit codes and examples.
-  int own_failure = 0;  // Exit code of every failure with a code below 125; 0:
-                        // that code itself.
-  bool runs_command = false;  // Options end at the first operand; a closed
-                              // stdout is not our affair.
+  int own_failure = 0;     // The code for all codes below 125; 0: none.
+  // Options end at the first operand; a closed stdout is not our affair.
+  bool runs_command = false;
 };
 
 // Makes the process non-dumpable and the standard descriptors safe, parses the

@@ -26,9 +26,8 @@ constexpr size_t kTagSize = 16;
 constexpr size_t kNonceSize = 12;
 constexpr size_t kPlainSaltSize = 8;  // What the Doppler CLI writes.
 constexpr uint32_t kDefaultRounds = 500000;
-constexpr uint32_t kFewRounds = 100000;  // Fewer are worth a warning.
-// Readers take more only when told so.
-constexpr uint32_t kManyRounds = 10000000;
+constexpr uint32_t kFewRounds = 100000;      // Fewer are worth a warning.
+constexpr uint32_t kManyRounds = 10000000;   // More are read only when told so.
 constexpr uint32_t kMaxRounds = 2147483647;  // The Doppler CLI reads no more.
 
 constexpr size_t kMaxPlaintext = size_t{64} << 20;
@@ -48,8 +47,7 @@ struct Header {
 struct Sealed {
   Header header;
   absl::string_view data;
-  size_t data_size;  // Decoded, tag included: from 16 bytes to those of the
-                     // largest document.
+  size_t data_size;  // Decoded, with the tag, which is the least of it.
 };
 
 // Takes `text` apart. Refused with `cannot open "NAME": it is not a sealed
@@ -64,8 +62,7 @@ absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
 absl::Status DecodeData(const Sealed& sealed, absl::Span<char> text,
                         absl::string_view name);
 
-// What of a text is enough for ParseSealedStart: the longest header and the
-// shortest data.
+// Enough of a text for ParseSealedStart: a whole header, and some data.
 constexpr size_t kSealedStart = 256;
 
 // The header of a file of `file_size` bytes that may be a sealed one, judged by
