@@ -102,7 +102,8 @@ constexpr Program kProgram = {
     "Exit status: 0 done, 1 failed, 2 used wrongly, 3 wrong passphrase or not "
     "a\n"
     "sealed file, 5 expired.\n\n"
-    "  dp-decrypt prd.sealed | dp-exec -- ./server",
+    "  dp-decrypt prd.sealed | dp-exec -- ./server\n"
+    "  dp-decrypt --fallback | dp-exec -- ./server",
 };
 
 bool PrintsPath(const Options& options) {

@@ -44,7 +44,6 @@
 #include "lib/values.h"
 
 namespace dp {
-
 namespace {
 
 struct Options {
@@ -117,48 +116,41 @@ constexpr Program kProgram = {
     "Exit status: 0 done, 1 failed, 2 used wrongly, 3 input refused, 6 no "
     "input\n"
     "with --if-any.\n\n"
-    "  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed",
+    "  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed\n"
+    "  dp-fetch | dp-encrypt --fallback",
 };
 
-absl::Status CheckSources(const Options& options) {
-  const struct {
-    const char* option;
-    std::string source;
-  } sources[] = {
-      {"--passphrase-from", options.passphrase.from},
-      {"--token-from", options.settings.token_from},
-      {"--etag-from", absl::StrCat("file:", options.etag_from)},
-  };
-  for (const auto& given : sources) {
-    if (!ReadsStdin(given.source)) continue;
-    return Misused(
-        Cannot("use", given.option, "stdin is what is to be sealed"));
-  }
-  return absl::OkStatus();
-}
-
-absl::Status CheckTarget(const Options& options) {
+absl::Status Check(const Options& options) {
+  if (!options.operands.empty()) return TooManyOperands(options.operands[0]);
+  const bool output = !options.output.empty();
   const bool fallback = options.fallback.file.given;
   const bool print = options.fallback.print != FallbackKind::kNone;
-  DP_RETURN_IF_ERROR(CheckFallbackFlags(
+  const std::string tee = options.tee.value_or("");
+  const char kStdin[] = "stdin is what is to be sealed";
+  const struct {
+    bool wrong;
+    const char* option;
+    const char* reason;
+  } rules[] = {
+      {ReadsStdin(options.passphrase.from), "--passphrase-from", kStdin},
+      {ReadsStdin(options.settings.token_from) && !print, "--token-from",
+       kStdin},
+      {ReadsStdin(absl::StrCat("file:", options.etag_from)), "--etag-from",
+       kStdin},
+      {output && fallback, "--output", "--fallback is given, too"},
+      {output && print, "--output", "--print-path is given, too"},
+      {!options.etag_from.empty() && !fallback, "--etag-from",
+       "it needs --fallback"},
+      {!tee.empty() && tee != "early", "--tee", "its only value is early"},
+      {options.tee.has_value() && !output && !fallback, "--tee",
+       "it needs -o FILE or --fallback"},
+  };
+  for (const auto& rule : rules) {
+    if (rule.wrong) return Misused(Cannot("use", rule.option, rule.reason));
+  }
+  return CheckFallbackFlags(
       options.fallback, options.settings,
-      fallback || print || options.passphrase.from == kFromToken));
-  if (!options.output.empty() && (fallback || print)) {
-    return Misused(Cannot(
-        "use", "--output",
-        fallback ? "--fallback is given, too" : "--print-path is given, too"));
-  }
-  if (!options.etag_from.empty() && !fallback) {
-    return Misused(Cannot("use", "--etag-from", "it needs --fallback"));
-  }
-  if (!options.tee.has_value()) return absl::OkStatus();
-  if (!options.tee->empty() && *options.tee != "early") {
-    return Misused(Cannot("use", "--tee", "its only value is early"));
-  }
-  if (options.output.empty() && !fallback) {
-    return Misused(Cannot("use", "--tee", "it needs -o FILE or --fallback"));
-  }
-  return absl::OkStatus();
+      fallback || print || options.passphrase.from == kFromToken);
 }
 
 absl::StatusOr<Fallback> Prepare(Options& options,
@@ -234,9 +226,7 @@ absl::Status Deliver(const Options& options, const Fallback& fallback,
 }
 
 absl::Status Run(Options& options) {
-  if (!options.operands.empty()) return TooManyOperands(options.operands[0]);
-  DP_RETURN_IF_ERROR(CheckSources(options));
-  DP_RETURN_IF_ERROR(CheckTarget(options));
+  DP_RETURN_IF_ERROR(Check(options));
   DP_ASSIGN_OR_RETURN(const Header header, MakeHeader(options));
   const SettingsContext context = {environ, WorkingDirectory(), Warn};
   if (options.fallback.print != FallbackKind::kNone) {
