@@ -6,7 +6,8 @@ Python's hashlib, sealed text by peer.py.
 
 usage: doppler.py names TOKEN PROJECT CONFIG FORMAT TRANSFORMER ONLY   secrets, metadata, legacy
        doppler.py passphrase TOKEN PROJECT CONFIG
-       doppler.py seal PASSPHRASE FILE              stdin into FILE, mode 0400
+       doppler.py seal PASSPHRASE FILE [stamped]    stdin into FILE, mode 0400; stamped: of 2001, as
+                                                    dp-encrypt does
        doppler.py open PASSPHRASE FILE              FILE to stdout
        doppler.py note ETAG METADATA FILE           metadata for FILE
        doppler.py etag METADATA FILE                the ETag that a request would carry
@@ -74,7 +75,8 @@ def main():
         print(passphrase(*words))
     elif command == "seal":
         rng = random.SystemRandom()
-        text = peer.seal(rng, sys.stdin.buffer.read(), words[0].encode(), 500000, "base64", False)
+        stamped = len(words) > 2
+        text = peer.seal(rng, sys.stdin.buffer.read(), words[0].encode(), 500000, "base64", stamped)
         write(words[1], text)
     elif command == "open":
         sys.stdout.buffer.write(peer.open_(read(words[1]), words[0].encode()))
