@@ -88,6 +88,14 @@ start_api() {
 }
 api() { python3 -BIS "$ROOT/testdata/api/control.py" "$API" "$@"; }
 
+# unsanitized WHAT: true but in a build with AddressSanitizer, which WHAT does not go together with.
+unsanitized() {
+  [ "${DP_SANITIZER-}" != address ] && return
+  # shellcheck disable=SC2154  # Of run_tests.
+  echo "skipped $name: $1 and AddressSanitizer do not go together"
+  return 1
+}
+
 # run_tests [NAME...]: all functions named test_*, or the named ones.
 run_tests() {
   base=$(mktemp -d "${TEST_TMPDIR:-/tmp}/dp.XXXXXX") || exit 1
