@@ -14,35 +14,12 @@
 #include "absl/strings/strip.h"
 #include "lib/secret.h"
 #include "lib/status.h"
+#include "lib/utf8.h"
 
 namespace dp {
 namespace {
 
 bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-// The size of the character that `text` begins with (RFC 3629, section 4), 0
-// when it is none.
-size_t CharacterSize(absl::string_view text) {
-  const auto byte = [text](size_t i) {
-    return static_cast<unsigned char>(text[i]);
-  };
-  const size_t size = byte(0) < 0x80   ? 1
-                      : byte(0) < 0xE0 ? 2
-                      : byte(0) < 0xF0 ? 3
-                                       : 4;
-  if (size == 1) return 1;
-  if (text.size() < size) return 0;
-  uint32_t code = byte(0) & (0xFFu >> (size + 1));
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-    code = code << 6 | (byte(i) & 0x3F);
-  }
-  constexpr uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = code >= 0xD800 && code < 0xE000;
-  const bool valid = byte(0) >= 0xC0 && byte(0) < 0xF8 &&
-                     code >= kLeast[size] && code < 0x110000 && !surrogate;
-  return valid ? size : 0;
-}
 
 // How many bytes of a string from here on stand for themselves.
 size_t PlainSize(absl::string_view text) {
@@ -52,17 +29,6 @@ size_t PlainSize(absl::string_view text) {
     ++size;
   }
   return size;
-}
-
-void AppendCharacter(uint32_t code, Secret* to) {
-  char bytes[4];
-  size_t size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
-  for (size_t i = size; i > 1; --i, code >>= 6) {
-    bytes[i - 1] = static_cast<char>(0x80 | (code & 0x3F));
-  }
-  constexpr unsigned char kLead[] = {0, 0, 0xC0, 0xE0, 0xF0};
-  bytes[0] = static_cast<char>(kLead[size] | code);
-  to->Append({bytes, size});
 }
 
 // Each Read function takes what it is named for off the front of the text, and
@@ -176,7 +142,7 @@ class Reader {
         return "a control character must be escaped";
       }
       size_t size = PlainSize(rest_);
-      if (size == 0) size = CharacterSize(rest_);
+      if (size == 0) size = Utf8Length(rest_);
       if (size == 0) return "not UTF-8";
       string_.Append(rest_.substr(0, size));
       rest_.remove_prefix(size);
@@ -207,7 +173,7 @@ class Reader {
       }
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
     }
-    AppendCharacter(code, &string_);
+    string_.Append(EncodeUtf8(code).view());
     return nullptr;
   }
 

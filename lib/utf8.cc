@@ -41,4 +41,35 @@ size_t Utf8Length(absl::string_view text) {
   return lead.length;
 }
 
+Character FirstCharacter(absl::string_view text) {
+  const unsigned char first = static_cast<unsigned char>(text[0]);
+  if (first < 0x80) return {first, 1};
+  const size_t size = Utf8Length(text);
+  if (size == 0) return {kReplacement, 1};
+  char32_t code = first & (0xFFu >> (size + 1));
+  for (size_t i = 1; i < size; ++i) {
+    code = code << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
+  }
+  return {code, size};
+}
+
+size_t CountCharacters(absl::string_view text) {
+  size_t count = 0;
+  for (; !text.empty(); ++count) text.remove_prefix(FirstCharacter(text).size);
+  return count;
+}
+
+Utf8 EncodeUtf8(char32_t code) {
+  if (code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = kReplacement;
+  if (code < 0x80) return {{static_cast<char>(code)}, 1};
+  const size_t following = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  constexpr unsigned char kLeads[] = {0, 0xC0, 0xE0, 0xF0};
+  Utf8 utf8 = {{}, following + 1};
+  for (size_t i = following; i > 0; --i, code >>= 6) {
+    utf8.bytes[i] = static_cast<char>(0x80 | (code & 0x3F));
+  }
+  utf8.bytes[0] = static_cast<char>(kLeads[following] | code);
+  return utf8;
+}
+
 }  // namespace dp

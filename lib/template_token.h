@@ -1,0 +1,50 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// One word of a template.
+
+#ifndef DP_LIB_TEMPLATE_TOKEN_H_
+#define DP_LIB_TEMPLATE_TOKEN_H_
+
+#include <cstddef>
+
+#include "absl/strings/string_view.h"
+
+namespace dp {
+
+struct Token {
+  enum class Kind {
+    kEnd,
+    kError,  // The text is the reason.
+    kText,   // Outside of {{ and }}.
+    kLeftDelimiter,
+    kRightDelimiter,
+    kSpace,
+    kAssign,   // =
+    kDeclare,  // :=
+    kPipe,
+    kLeftParenthesis,
+    kRightParenthesis,
+    kBool,
+    kNumber,  // Characters in single quotes too.
+    kString,  // With its quotes.
+    kDot,
+    kField,     // With its dot.
+    kVariable,  // With its dollar sign.
+    kIdentifier,
+    kKeyword,
+    kOther,  // Any other ASCII character.
+  };
+
+  Kind kind = Kind::kEnd;
+  absl::string_view text;
+  size_t position = 0;
+
+  bool Is(absl::string_view keyword) const {
+    return kind == Kind::kKeyword && text == keyword;
+  }
+};
+
+}  // namespace dp
+
+#endif  // DP_LIB_TEMPLATE_TOKEN_H_
