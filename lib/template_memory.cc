@@ -3,36 +3,45 @@
 
 #include "lib/template_memory.h"
 
-#include <string.h>
-
 #include <algorithm>
+#include <utility>
 
 namespace dp {
 namespace {
 
+constexpr size_t kFirstSink = 4096;
 constexpr size_t kFirstBlock = size_t{64} << 10;
 constexpr size_t kLargeBlock = size_t{4} << 20;
 
 }  // namespace
 
+char* Sink::Grow(size_t count) {
+  if (count > kMaxRendered - size_) full_ = true;
+  if (full_) return nullptr;
+  const size_t size = size_ + count;
+  if (size > bytes_.size()) {
+    bytes_.Resize(
+        std::max({size, kFirstSink, std::min(2 * size, kMaxRendered)}));
+  }
+  return bytes_.RevealMutable().data() + std::exchange(size_, size);
+}
+
 void Sink::Append(absl::string_view text) {
-  if (text.size() > kMaxRendered - bytes_.size()) full_ = true;
-  if (full_) return;
-  bytes_.Append(text);
+  if (char* to = Grow(text.size())) std::copy(text.begin(), text.end(), to);
 }
 
 void Sink::AppendTimes(size_t count, char c) {
-  if (count == 0) return;
-  if (count > kMaxRendered - bytes_.size()) full_ = true;
-  if (full_) return;
-  const size_t size = bytes_.size();
-  bytes_.Resize(size + count);
-  memset(bytes_.RevealMutable().data() + size, c, count);
+  if (char* to = Grow(count)) std::fill_n(to, count, c);
 }
 
 void Sink::Clear() {
-  bytes_.Resize(0);
+  size_ = 0;
   full_ = false;
+}
+
+Secret Sink::Take() {
+  bytes_.Resize(std::exchange(size_, 0));
+  return std::move(bytes_);
 }
 
 absl::Span<char> Arena::Take(size_t size) {

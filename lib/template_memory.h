@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <memory>
 #include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -31,11 +30,15 @@ class Sink {
   void Clear();
 
   bool full() const { return full_; }
-  absl::string_view text() const { return bytes_.Reveal(); }
-  Secret Take() { return std::move(bytes_); }
+  absl::string_view text() const { return bytes_.Reveal().substr(0, size_); }
+  Secret Take();
 
  private:
-  Secret bytes_;
+  // Room for `count` bytes more, or null.
+  char* Grow(size_t count);
+
+  Secret bytes_;  // Longer than the text, so that few appends make it grow.
+  size_t size_ = 0;
   bool full_ = false;
 };
 
