@@ -24,7 +24,7 @@ struct FormatName {
 constexpr FormatName kFormatNames[] = {
     {"json", Format::kJson},     {"dotnet-json", Format::kDotnetJson},
     {"env", Format::kEnv},       {"env-no-quotes", Format::kEnvNoQuotes},
-    {"docker", Format::kDocker},
+    {"docker", Format::kDocker}, {"template", Format::kTemplate},
 };
 
 // Whether `text` begins with appsettings(\.[a-z0-9_-]+)?\.json, in any case.
@@ -155,7 +155,8 @@ absl::Status ReadValue(char* value, std::optional<Format>* to) {
   }
   return Misused(absl::StrCat(
       Quote(value),
-      " is none of json, dotnet-json, env, env-no-quotes, docker"));
+      " is none of json, dotnet-json, env, env-no-quotes, docker, "
+      "template"));
 }
 
 std::optional<Format> FormatOfFile(absl::string_view path) {
@@ -184,6 +185,8 @@ Secret Render(Format format, absl::Span<const Variable> secrets) {
       return RenderLines(secrets, "", EscapeNothing);
     case Format::kDocker:
       return RenderLines(secrets, "", EscapeLineFeed);
+    case Format::kTemplate:
+      break;
   }
   return Secret();
 }

@@ -23,6 +23,7 @@ enum class Format {
   kEnv,          // NAME="value" lines, \ and " escaped, sorted.
   kEnvNoQuotes,  // NAME=value lines, values as they are.
   kDocker,       // The same for --env-file: a line feed becomes \n.
+  kTemplate,     // What a template makes of them (template.h); not for Render.
 };
 
 // "json" and so on; Misused, holding only the reason, for another text.

@@ -70,9 +70,9 @@ TEST(FormatOfFile, DoesAsDoppler) {
     EXPECT_EQ(FormatOfFile(c.path), c.format) << c.path;
 }
 
-TEST(ReadFormat, KnowsFive) {
+TEST(ReadFormat, KnowsSix) {
   for (const char* name :
-       {"json", "dotnet-json", "env", "env-no-quotes", "docker"}) {
+       {"json", "dotnet-json", "env", "env-no-quotes", "docker", "template"}) {
     std::string value = name;
     std::optional<Format> format;
     EXPECT_TRUE(ReadValue(value.data(), &format).ok());
@@ -84,7 +84,7 @@ TEST(ReadFormat, KnowsFive) {
   EXPECT_EQ(ExitCode(status), 2);
   EXPECT_EQ(status.message(),
             "\"yaml\" is none of json, dotnet-json, env, env-no-quotes, "
-            "docker");
+            "docker, template");
 }
 
 TEST(TransformerFor, LetsTheCallerChoose) {

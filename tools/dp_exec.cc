@@ -31,58 +31,45 @@
 #include "lib/names.h"
 #include "lib/policy.h"
 #include "lib/render.h"
+#include "lib/secret.h"
 #include "lib/secrets.h"
 #include "lib/selection.h"
+#include "lib/selection_flags.h"
 #include "lib/shell.h"
 #include "lib/status.h"
+#include "lib/template.h"
+#include "lib/values.h"
 
 namespace dp {
 namespace {
 
 struct Options {
-  std::vector<std::string> sources;
+  SelectionFlags selection;
   std::string from_command;
   uint32_t stdin_fd = 0;  // 0: not given.
-  std::vector<std::string> only, except, require, allow;
-  std::string match, prefix, command;
-  Transformer transformer = Transformer::kNone;
+  std::vector<std::string> allow;
+  std::string command;
   Preserve preserve;
   bool clean_env = false;
   std::string mount;
   std::optional<Format> mount_format;
+  std::string mount_template;
   std::optional<std::string> explain;
   std::vector<std::string> operands;
 };
 
-// A path is taken as it is, commas and all.
-absl::Status AddSource(void* options, char* value) {
-  if (*value == '\0') return Misused("the value is empty");
-  static_cast<Options*>(options)->sources.emplace_back(value);
-  return absl::OkStatus();
-}
-
 constexpr Option kOptions[] = {
-    {'s', "secrets", "FILE...",
-     "read secrets from FILE instead of stdin; of the\n"
-     "same name in several files the last counts",
-     AddSource},
+    kSecretsRow<Options>,
     {0, "from-command", "CMD", "read secrets from what sh -c CMD prints",
      Into<&Options::from_command>},
     {0, "stdin-fd", "N", "descriptor N becomes the command's stdin",
      Into<&Options::stdin_fd>},
-    {0, "only", "NAME,...", "pass on these secrets alone",
-     Into<&Options::only>},
-    {0, "match", "REGEX", "pass on names that match as a whole (RE2)",
-     Into<&Options::match>},
-    {0, "except", "NAME,...", "pass on all secrets but these",
-     Into<&Options::except>},
-    {0, "require", "NAME,...", "start nothing without these secrets",
-     Into<&Options::require>},
-    {0, "prefix", "P", "put P before every name", Into<&Options::prefix>},
-    {0, "name-transformer", "T",
-     "rename: upper-camel, camel, lower-kebab,\n"
-     "lower-snake, tf-var, dotnet or dotnet-env",
-     Into<&Options::transformer>},
+    kOnlyRow<Options>,
+    kMatchRow<Options>,
+    kExceptRow<Options>,
+    kRequireRow<Options>,
+    kPrefixRow<Options>,
+    kTransformerRow<Options>,
     {0, "preserve-env", "[NAME,...]",
      "keep variables (all, or these) where a secret\nhas the same name",
      Into<&Options::preserve>},
@@ -97,9 +84,12 @@ constexpr Option kOptions[] = {
      "holds the secrets while the command runs",
      Into<&Options::mount>},
     {0, "mount-format", "F",
-     "json, dotnet-json, env, env-no-quotes or docker;\n"
-     "else the name of PATH decides",
+     "json, dotnet-json, env, env-no-quotes, docker or\n"
+     "template; else the name of PATH decides",
      Into<&Options::mount_format>},
+    {0, "mount-template", "FILE",
+     "the file holds what the template in FILE makes\nof the secrets",
+     Into<&Options::mount_template>},
     {0, "explain", "[FORMAT]",
      "print what would become of each name, as a table\n"
      "or as json, and run nothing",
@@ -126,9 +116,31 @@ bool IsStdin(const std::string& source) {
 
 // The sources that are read when the options name none.
 std::vector<std::string> Sources(const Options& options) {
-  if (!options.sources.empty() || !options.from_command.empty())
-    return options.sources;
+  if (!options.selection.files.list.empty() || !options.from_command.empty())
+    return options.selection.files.list;
   return {"-"};
+}
+
+absl::Status CheckTemplate(const Options& options) {
+  const bool asked = options.mount_format == Format::kTemplate;
+  if (options.mount_template.empty()) {
+    if (!asked) return absl::OkStatus();
+    return Misused(Cannot("use", "--mount-format",
+                          "template needs --mount-template as well"));
+  }
+  if (options.mount.empty())
+    return Misused(Cannot("use", "--mount-template", "it needs --mount"));
+  if (options.mount_format.has_value() && !asked)
+    return Misused(
+        Cannot("use", "--mount-template", "--mount-format is not template"));
+  if (IsStdin(options.mount_template)) {
+    for (const std::string& source : Sources(options)) {
+      if (!IsStdin(source)) continue;
+      return Misused(Cannot("use", "--mount-template",
+                            "stdin is where the secrets come from"));
+    }
+  }
+  return absl::OkStatus();
 }
 
 // Options that make no sense together, or without another.
@@ -138,11 +150,11 @@ absl::Status CheckCombination(const Options& options) {
   if (options.command.empty() && options.operands.empty() &&
       !options.explain.has_value())
     return Misused(Cannot("use", "COMMAND", "it is missing"));
-  if (!options.from_command.empty() && !options.sources.empty())
+  if (!options.from_command.empty() && !options.selection.files.list.empty())
     return Misused(Cannot("use", "--from-command", "there is -s as well"));
   if (options.mount_format.has_value() && options.mount.empty())
     return Misused(Cannot("use", "--mount-format", "it needs --mount"));
-  return absl::OkStatus();
+  return CheckTemplate(options);
 }
 
 absl::Status CheckExplain(const std::optional<std::string>& format) {
@@ -163,15 +175,9 @@ absl::Status CheckStdinFd(uint32_t fd) {
                         absl::StrCat("descriptor ", fd, " is not open")));
 }
 
-absl::StatusOr<std::vector<Source>> ReadSources(const Options& options) {
-  std::vector<Source> sources;
-  for (const std::string& path : Sources(options)) {
-    DP_ASSIGN_OR_RETURN(Secret document, ReadFile(path, kMaxDocument));
-    const std::string name(InputName(path));
-    DP_ASSIGN_OR_RETURN(Secrets secrets,
-                        Secrets::Parse(std::move(document), name));
-    sources.push_back({name, std::move(secrets)});
-  }
+absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
+  DP_ASSIGN_OR_RETURN(std::vector<Source> sources,
+                      ReadSources(Sources(options)));
   if (options.from_command.empty()) return sources;
   constexpr char kName[] = "--from-command";
   DP_ASSIGN_OR_RETURN(Secret document, ReadCommand(options.from_command, kName,
@@ -184,20 +190,15 @@ absl::StatusOr<std::vector<Source>> ReadSources(const Options& options) {
 
 Format MountFormat(const Options& options) {
   if (options.mount_format.has_value()) return *options.mount_format;
+  if (!options.mount_template.empty()) return Format::kTemplate;
   return FormatOfFile(options.mount).value_or(Format::kJson);
 }
 
 absl::StatusOr<SelectionRules> Rules(const Options& options) {
-  SelectionRules rules;
-  DP_ASSIGN_OR_RETURN(
-      rules.filter, Filter::Make(options.only, options.except, options.match));
-  rules.require = options.require;
-  rules.prefix = options.prefix;
-  rules.transformer =
-      options.mount.empty()
-          ? options.transformer
-          : TransformerFor(MountFormat(options), options.transformer);
-  return rules;
+  SelectionFlags flags = options.selection;
+  if (!options.mount.empty())
+    flags.transformer = TransformerFor(MountFormat(options), flags.transformer);
+  return RulesOf(flags);
 }
 
 MergeRules EnvironmentRules(const Options& options) {
@@ -207,7 +208,7 @@ MergeRules EnvironmentRules(const Options& options) {
 // Gives the command the stdin it is to have: when secrets came from ours, there
 // is nothing left to read.
 absl::Status SetStdin(const Options& options) {
-  bool used = false;
+  bool used = IsStdin(options.mount_template);
   for (const std::string& source : Sources(options))
     used = used || IsStdin(source);
   if (!used && options.stdin_fd == 0) return absl::OkStatus();
@@ -260,7 +261,44 @@ absl::Status Inject(const Options& options, absl::Span<const Choice> choices) {
   return Become(options, environment, injection.variables());
 }
 
-absl::Status MountSecrets(Options& options, absl::Span<const Choice> choices) {
+// What the mounted file holds.
+absl::StatusOr<Secret> MountedText(const Options& options,
+                                   absl::Span<const Choice> choices,
+                                   const Secret& template_text) {
+  if (MountFormat(options) == Format::kTemplate) {
+    std::vector<Secrets::Entry> entries;
+    for (const Choice& choice : choices) {
+      if (choice.chosen == Chosen::kYes)
+        entries.push_back({choice.name, choice.value});
+    }
+    return RenderTemplate(template_text.Reveal(), entries,
+                          InputName(options.mount_template));
+  }
+  std::vector<Variable> secrets;
+  for (const Choice& choice : choices) {
+    if (choice.chosen == Chosen::kYes)
+      secrets.push_back({choice.name, choice.value});
+  }
+  return Render(MountFormat(options), secrets);
+}
+
+absl::Status BecomeMounted(const Options& options,
+                           const Environment& environment, const Secret& text) {
+  if (MountFormat(options) == Format::kJson &&
+      !options.mount_format.has_value() && !FormatOfFile(options.mount))
+    Warn(absl::StrCat("mounting ", Quote(options.mount),
+                      " as JSON: its name tells no format"));
+  uint64_t random;
+  DP_RETURN_IF_ERROR(
+      FillRandom({reinterpret_cast<uint8_t*>(&random), sizeof(random)}));
+  DP_ASSIGN_OR_RETURN(const Mount mount,
+                      Mount::Make(options.mount, text.Reveal(), random));
+  return Become(options, environment, {});
+}
+
+absl::Status MountSecrets(const Options& options,
+                          absl::Span<const Choice> choices,
+                          const Secret& template_text) {
   constexpr absl::string_view kPathName = "DOPPLER_CLI_SECRETS_PATH";
   DP_ASSIGN_OR_RETURN(const std::string path, AbsolutePath(options.mount));
   MergeRules rules = EnvironmentRules(options);
@@ -271,21 +309,9 @@ absl::Status MountSecrets(Options& options, absl::Span<const Choice> choices) {
   const Environment environment(environ, {&variable, 1}, rules);
   if (options.explain.has_value())
     return Explain(options, ExplainMount(choices), environment);
-  std::vector<Variable> secrets;
-  for (const Choice& choice : choices) {
-    if (choice.chosen == Chosen::kYes)
-      secrets.push_back({choice.name, choice.value});
-  }
-  if (!options.mount_format.has_value() && !FormatOfFile(options.mount))
-    Warn(absl::StrCat("mounting ", Quote(options.mount),
-                      " as JSON: its name tells no format"));
-  uint64_t random;
-  DP_RETURN_IF_ERROR(
-      FillRandom({reinterpret_cast<uint8_t*>(&random), sizeof(random)}));
-  const Secret text = Render(MountFormat(options), secrets);
-  DP_ASSIGN_OR_RETURN(const Mount mount,
-                      Mount::Make(options.mount, text.Reveal(), random));
-  return Become(options, environment, {});
+  DP_ASSIGN_OR_RETURN(const Secret text,
+                      MountedText(options, choices, template_text));
+  return BecomeMounted(options, environment, text);
 }
 
 absl::Status Run(Options& options) {
@@ -293,11 +319,19 @@ absl::Status Run(Options& options) {
   DP_RETURN_IF_ERROR(CheckExplain(options.explain));
   DP_RETURN_IF_ERROR(CheckStdinFd(options.stdin_fd));
   DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
-  DP_ASSIGN_OR_RETURN(const std::vector<Source> sources, ReadSources(options));
+  // First, so that a missing one does not cost a download.
+  Secret template_text;
+  if (!options.mount_template.empty()) {
+    DP_ASSIGN_OR_RETURN(template_text,
+                        ReadFile(options.mount_template, kMaxTemplate));
+  }
+  DP_ASSIGN_OR_RETURN(const std::vector<Source> sources,
+                      ReadAllSources(options));
   DP_ASSIGN_OR_RETURN(const Selection selection,
                       Selection::Make(sources, rules));
-  return options.mount.empty() ? Inject(options, selection.choices())
-                               : MountSecrets(options, selection.choices());
+  return options.mount.empty()
+             ? Inject(options, selection.choices())
+             : MountSecrets(options, selection.choices(), template_text);
 }
 
 }  // namespace

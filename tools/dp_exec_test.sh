@@ -80,6 +80,35 @@ test_arguments() {
   expect_out 1
 }
 
+test_mount_template() {
+  printf '{{.A}}-{{tojson .}}' >t
+  exec_with '{"B":"2","A":"x"}' --mount out --mount-template t -- cat out
+  expect_code 0
+  expect_err
+  expect_out 'x-{"A":"x","B":"2"}'
+  rm out
+  exec_with '{"B":"2","A":"x"}' --only A --mount out --mount-format template --mount-template=t -- cat out
+  expect_out 'x-{"A":"x"}'
+  rm out
+  echo '{"A":"y"}' >in
+  run dp-exec -s in --mount out --mount-template /dev/stdin -- sh -c 'cat out; readlink /proc/self/fd/0' <t
+  expect_out 'y-{"A":"y"}/dev/null'
+  rm out
+  refused 125 'dp-exec: cannot use "--mount-template": it needs --mount' \
+    dp-exec --mount-template t -- touch started
+  refused 125 'dp-exec: cannot use "--mount-format": template needs --mount-template as well' \
+    dp-exec --mount out --mount-format template -- touch started
+  refused 125 'dp-exec: cannot use "--mount-template": --mount-format is not template' \
+    dp-exec --mount out --mount-format env --mount-template t -- touch started
+  refused 125 'dp-exec: cannot use "--mount-template": stdin is where the secrets come from' \
+    dp-exec --mount out --mount-template - -- touch started
+  refused 125 'dp-exec: cannot read "none": No such file or directory' \
+    dp-exec --mount out --mount-template none -- touch started
+  printf '{{.A.B}}' >bad
+  refused 125 'dp-exec: cannot render "bad": line 1, column 3: can'"'"'t evaluate field B in type string' \
+    dp-exec -s in --mount out --mount-template bad -- touch started
+}
+
 test_stdin() {
   exec_with '{"A":"1","B":"two words"}' -- sh -c 'echo "$A $B"'
   expect_code 0

@@ -1,0 +1,82 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The options by which tools take in secrets, filter and rename them. A tool
+// whose options hold `SelectionFlags selection` puts the rows into its table,
+// as with settings_flags.h.
+
+#ifndef DP_LIB_SELECTION_FLAGS_H_
+#define DP_LIB_SELECTION_FLAGS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/cli.h"
+#include "lib/names.h"
+#include "lib/selection.h"
+#include "lib/values.h"
+
+namespace dp {
+
+struct Paths {
+  std::vector<std::string> list;
+};
+absl::Status ReadValue(char* value, Paths* to);  // One, with its commas.
+
+struct SelectionFlags {
+  Paths files;
+  std::vector<std::string> only, except, require;
+  std::string match, prefix;
+  Transformer transformer = Transformer::kNone;
+};
+
+template <typename Options>
+constexpr Option kSecretsRow = {
+    's', "secrets", "FILE...",
+    "read secrets from FILE instead of stdin; of the\n"
+    "same name in several files the last counts",
+    Into<&Options::selection, &SelectionFlags::files>};
+
+template <typename Options>
+constexpr Option kOnlyRow = {0, "only", "NAME,...", "take these secrets alone",
+                             Into<&Options::selection, &SelectionFlags::only>};
+
+template <typename Options>
+constexpr Option kMatchRow = {
+    0, "match", "REGEX", "take names that match as a whole (RE2)",
+    Into<&Options::selection, &SelectionFlags::match>};
+
+template <typename Options>
+constexpr Option kExceptRow = {
+    0, "except", "NAME,...", "take all secrets but these",
+    Into<&Options::selection, &SelectionFlags::except>};
+
+template <typename Options>
+constexpr Option kRequireRow = {
+    0, "require", "NAME,...", "do nothing without these secrets",
+    Into<&Options::selection, &SelectionFlags::require>};
+
+template <typename Options>
+constexpr Option kPrefixRow = {
+    0, "prefix", "P", "put P before every name",
+    Into<&Options::selection, &SelectionFlags::prefix>};
+
+template <typename Options>
+constexpr Option kTransformerRow = {
+    0, "name-transformer", "T",
+    "rename: upper-camel, camel, lower-kebab,\n"
+    "lower-snake, tf-var, dotnet or dotnet-env",
+    Into<&Options::selection, &SelectionFlags::transformer>};
+
+// Misused for a --match that is no regular expression.
+absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags);
+
+// The secrets in `files`, or an error of io.h or secrets.h.
+absl::StatusOr<std::vector<Source>> ReadSources(
+    const std::vector<std::string>& files);
+
+}  // namespace dp
+
+#endif  // DP_LIB_SELECTION_FLAGS_H_

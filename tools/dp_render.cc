@@ -1,0 +1,273 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// dp-render: writes secrets in the format that another program reads.
+//
+// Reads JSON objects of strings, whole, and writes them as an env file, shell
+// code, YAML and so on, as plain values, or through a template. Nothing is
+// written when a value would not read back as it is.
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "lib/cli.h"
+#include "lib/env.h"
+#include "lib/export.h"
+#include "lib/io.h"
+#include "lib/names.h"
+#include "lib/output.h"
+#include "lib/secret.h"
+#include "lib/secrets.h"
+#include "lib/selection.h"
+#include "lib/selection_flags.h"
+#include "lib/status.h"
+#include "lib/template.h"
+#include "lib/values.h"
+
+namespace dp {
+namespace {
+
+// What a template sees beside the secrets.
+enum class UseEnv { kFalse, kTrue, kOverride, kOnly };
+
+struct Options {
+  SelectionFlags selection;
+  std::optional<ExportFormat> format;
+  bool plain = false, no_newline = false;
+  std::string template_file, output;
+  std::optional<UseEnv> use_env;
+  std::vector<std::string> operands;
+};
+
+absl::Status SetUseEnv(void* options, char* value) {
+  constexpr struct {
+    absl::string_view name;
+    UseEnv use_env;
+  } kValues[] = {{"false", UseEnv::kFalse},
+                 {"true", UseEnv::kTrue},
+                 {"override", UseEnv::kOverride},
+                 {"only", UseEnv::kOnly}};
+  for (const auto& known : kValues) {
+    if (known.name != value) continue;
+    static_cast<Options*>(options)->use_env = known.use_env;
+    return absl::OkStatus();
+  }
+  return Misused(
+      absl::StrCat(Quote(value), " is none of false, true, override, only"));
+}
+
+constexpr Option kOptions[] = {
+    {0, "format", "F",
+     "json (default), env, env-no-quotes, shell, yaml,\n"
+     "docker, dotnet-json, names, table or github-mask",
+     Into<&Options::format>},
+    {0, "plain", nullptr, "write the values alone, each with a newline",
+     Into<&Options::plain>},
+    {0, "no-newline", nullptr, "with --plain: no newline after the one value",
+     Into<&Options::no_newline>},
+    {0, "template", "FILE", "write what the template in FILE makes of them",
+     Into<&Options::template_file>},
+    {0, "use-env", "WHICH",
+     "let the template see variables too: true;\n"
+     "override: they win; only: nothing else; false",
+     SetUseEnv},
+    kSecretsRow<Options>,
+    kOnlyRow<Options>,
+    kMatchRow<Options>,
+    kExceptRow<Options>,
+    kRequireRow<Options>,
+    kPrefixRow<Options>,
+    kTransformerRow<Options>,
+    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
+     Into<&Options::output>},
+};
+
+constexpr Program kProgram = {
+    "dp-render",
+    "[--format F | --plain | --template FILE] [-o FILE] [NAME ...]",
+    "Writes secrets, read from stdin, in a format that other programs read",
+    kOptions,
+    "With NAMEs, only these secrets.\n\n"
+    "exit status: 0 done, 1 failed, 2 used wrongly, 3 refused: bad input, a\n"
+    "missing NAME, or a value that the format cannot carry\n\n"
+    "example: eval \"$(dp-decrypt prd.sealed | dp-render --format shell)\"",
+};
+
+absl::Status CheckOptions(const Options& options) {
+  const bool templated = !options.template_file.empty();
+  const bool only_env = options.use_env == UseEnv::kOnly;
+  const struct {
+    bool wrong;
+    const char* name;
+    const char* reason;
+  } rules[] = {
+      {options.plain && options.format.has_value(), "--plain",
+       "it does not go with --format"},
+      {templated && options.format.has_value(), "--template",
+       "it does not go with --format"},
+      {templated && options.plain, "--template", "it does not go with --plain"},
+      {options.no_newline && !options.plain, "--no-newline",
+       "it needs --plain"},
+      {options.no_newline && options.operands.size() > 1, "--no-newline",
+       "it is for one NAME"},
+      {options.use_env.has_value() && !templated, "--use-env",
+       "it needs --template"},
+      {only_env && !options.selection.files.list.empty(), "-s",
+       "--use-env=only reads no secrets"},
+      {only_env && !options.operands.empty(), "NAME",
+       "--use-env=only reads no secrets"},
+      {!options.operands.empty() && !options.selection.only.empty(), "--only",
+       "there are NAMEs as well"},
+  };
+  for (const auto& rule : rules) {
+    if (rule.wrong) return Misused(Cannot("use", rule.name, rule.reason));
+  }
+  return absl::OkStatus();
+}
+
+bool IsStdin(const std::string& path) {
+  return path == "-" || path == "/dev/stdin" || path == "/dev/fd/0";
+}
+
+absl::StatusOr<std::vector<Source>> ReadSecrets(const Options& options) {
+  if (options.use_env == UseEnv::kOnly) return std::vector<Source>();
+  if (!options.selection.files.list.empty())
+    return ReadSources(options.selection.files.list);
+  if (IsStdin(options.template_file))
+    return Misused(
+        Cannot("use", "--template", "stdin is where the secrets come from"));
+  return ReadSources({"-"});
+}
+
+absl::StatusOr<SelectionRules> Rules(const Options& options) {
+  SelectionFlags flags = options.selection;
+  for (const std::string& name : options.operands) {
+    flags.only.push_back(name);
+    flags.require.push_back(name);
+  }
+  if (options.format == ExportFormat::kDotnetJson &&
+      flags.transformer == Transformer::kNone)
+    flags.transformer = Transformer::kDotnet;
+  return RulesOf(flags);
+}
+
+// The secrets that are to be written.
+std::vector<Variable> ChooseAll(absl::Span<const Choice> choices) {
+  std::vector<Variable> chosen;
+  chosen.reserve(choices.size());
+  for (const Choice& choice : choices) {
+    if (choice.chosen != Chosen::kYes) continue;
+    chosen.push_back({choice.name, choice.value});
+  }
+  return chosen;
+}
+
+// The secrets with these original names, in the order of the names.
+absl::StatusOr<std::vector<Variable>> ChooseNamed(
+    absl::Span<const Choice> choices, const std::vector<std::string>& names) {
+  std::map<absl::string_view, const Choice*> by_name;
+  for (const Choice& choice : choices) {
+    if (choice.chosen == Chosen::kYes)
+      by_name.emplace(choice.original, &choice);
+  }
+  std::vector<Variable> chosen;
+  for (const std::string& name : names) {
+    const auto found = by_name.find(name);
+    if (found == by_name.end())
+      return Refused(Cannot("render", name, "a filter holds it back"));
+    chosen.push_back({found->second->name, found->second->value});
+  }
+  return chosen;
+}
+
+void SortByName(std::vector<Variable>* secrets) {
+  std::sort(
+      secrets->begin(), secrets->end(),
+      [](const Variable& a, const Variable& b) { return a.name < b.name; });
+}
+
+absl::StatusOr<Secret> Plain(const std::vector<Variable>& secrets,
+                             bool newline) {
+  if (!newline && secrets.size() != 1)
+    return Refused(Cannot(
+        "use", "--no-newline",
+        absl::StrCat("there are ", secrets.size(), " secrets, not one")));
+  Secret text;
+  for (const Variable& secret : secrets) {
+    text.Append(secret.value);
+    text.Append(newline ? "\n" : "");
+  }
+  return text;
+}
+
+// Of two entries with one name the later counts.
+std::vector<Secrets::Entry> TemplateEntries(
+    const std::vector<Variable>& secrets, UseEnv use_env) {
+  std::vector<Secrets::Entry> variables, entries;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const absl::string_view text = *entry;
+    const size_t end = text.find('=');
+    if (use_env == UseEnv::kFalse || end == absl::string_view::npos) continue;
+    variables.push_back({text.substr(0, end), text.substr(end + 1)});
+  }
+  for (const Variable& secret : secrets) {
+    entries.push_back({secret.name, secret.value});
+  }
+  entries.insert(use_env == UseEnv::kOverride ? entries.end() : entries.begin(),
+                 variables.begin(), variables.end());
+  return entries;
+}
+
+absl::StatusOr<Secret> Make(const Options& options,
+                            const std::vector<Variable>& secrets,
+                            const Secret& text) {
+  if (options.plain) return Plain(secrets, !options.no_newline);
+  if (options.template_file.empty()) {
+    return Export(options.format.value_or(ExportFormat::kJson), secrets);
+  }
+  return RenderTemplate(
+      text.Reveal(),
+      TemplateEntries(secrets, options.use_env.value_or(UseEnv::kFalse)),
+      InputName(options.template_file));
+}
+
+absl::Status Run(Options& options) {
+  DP_RETURN_IF_ERROR(CheckOptions(options));
+  DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
+  DP_ASSIGN_OR_RETURN(const std::vector<Source> sources, ReadSecrets(options));
+  Secret text;
+  if (!options.template_file.empty()) {
+    DP_ASSIGN_OR_RETURN(text, ReadFile(options.template_file, kMaxTemplate));
+  }
+  DP_ASSIGN_OR_RETURN(const Selection selection,
+                      Selection::Make(sources, rules));
+  std::vector<Variable> secrets = ChooseAll(selection.choices());
+  if (!options.operands.empty()) {
+    DP_ASSIGN_OR_RETURN(std::vector<Variable> named,
+                        ChooseNamed(selection.choices(), options.operands));
+    // Only plain values have an order that tells which is which.
+    if (options.plain) secrets = std::move(named);
+  } else if (options.plain) {
+    SortByName(&secrets);
+  }
+  DP_ASSIGN_OR_RETURN(const Secret output, Make(options, secrets, text));
+  return WriteOutput(options.output, output.Reveal());
+}
+
+}  // namespace
+}  // namespace dp
+
+int main(int argc, char** argv) {
+  return dp::Main<dp::Options>(dp::kProgram, argc, argv, dp::Run);
+}
