@@ -1,15 +1,11 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Doppler's API: what each endpoint is asked, and what its answers mean.
+// What Doppler's API has to say: its endpoints that are read.
 //
-// An answer is handed on only when it is whole and understood. Errors are
-// `cannot fetch "API-HOST": ...` with, where trying again may help, what every
-// attempt ran into: Misused for a host that nothing was sent to, Refused when
-// the server said 4xx, NotNow for all other answers and none, Failed when
-// memory runs out.
-//
-// A new endpoint is a function in api.cc that fills a Call and reads the Reply.
+// An answer is handed on only when it is whole and understood; errors are those
+// of call.h. A new endpoint is a function in api.cc that fills a Call and reads
+// the Reply.
 
 #ifndef DP_LIB_API_H_
 #define DP_LIB_API_H_
@@ -18,22 +14,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "lib/retry.h"
+#include "lib/call.h"
 #include "lib/secret.h"
-#include "lib/settings.h"
 
 namespace dp {
-
-struct Api {
-  const char* program;  // For the User-Agent.
-  Settings settings;
-  std::string ca_file;  // Empty: the authorities of the system.
-  RetryPolicy policy;
-  Clock clock;
-  int last_status = 0;  // The last HTTP status that came, 0 without any.
-};
 
 struct Reply {
   Secret body;       // As the server sent it.

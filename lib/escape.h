@@ -34,6 +34,13 @@ void AppendReplaced(absl::string_view text, Special special, Replace replace,
   to->Append(text.substr(plain));
 }
 
+// Appends the escape that JSON and YAML have for `c`, such as \n, and returns
+// 1; 0 when there is none.
+size_t AppendLetterEscape(char c, Secret* to);
+
+// Appends \uXXXX.
+void AppendUnicodeEscape(char32_t code, Secret* to);
+
 }  // namespace dp
 
 #endif  // DP_LIB_ESCAPE_H_

@@ -8,8 +8,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "lib/json.h"
 #include "lib/policy.h"
-#include "lib/render.h"
 #include "lib/secret.h"
 
 namespace dp {

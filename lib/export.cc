@@ -5,16 +5,15 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <iterator>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "lib/escape.h"
+#include "lib/json.h"
 #include "lib/names.h"
 #include "lib/policy.h"
 #include "lib/printable.h"
@@ -122,38 +121,6 @@ const char* ObjectShellValue(string_view value) {
   return absl::StartsWith(value, "() {") ? "begins with () {" : nullptr;
 }
 
-void AppendUnicode(char32_t code, Secret* to) {
-  char escape[sizeof("\\uFFFFFF")];
-  const int size = absl::SNPrintF(escape, sizeof(escape), "\\u%04x",
-                                  static_cast<uint32_t>(code));
-  to->Append({escape, static_cast<size_t>(size)});
-}
-
-// The escapes that JSON and YAML share; 0 when `c` has none.
-size_t AppendLetterEscape(char c, Secret* to) {
-  constexpr string_view kMeanings = "\"\\\b\f\n\r\t";
-  constexpr string_view kLetters = "\"\\bfnrt";
-  const size_t i = kMeanings.find(c);
-  if (i == string_view::npos) return 0;
-  to->Append("\\");
-  to->Append(kLetters.substr(i, 1));
-  return 1;
-}
-
-void AppendJsonText(string_view text, Secret* to) {
-  to->Append("\"");
-  AppendReplaced(
-      text, [](unsigned char c) { return c < ' ' || c == '"' || c == '\\'; },
-      [](string_view rest, Secret* out) {
-        if (AppendLetterEscape(rest[0], out) == 0) {
-          AppendUnicode(static_cast<unsigned char>(rest[0]), out);
-        }
-        return size_t{1};
-      },
-      to);
-  to->Append("\"");
-}
-
 // What YAML calls not printable, or a line break, and byte order marks.
 bool IsYamlEscaped(char32_t code) {
   return code < ' ' || (code >= 0x7F && code < 0xA0) || code == 0x2028 ||
@@ -172,7 +139,7 @@ void AppendYamlText(string_view text, Secret* to) {
         if (AppendLetterEscape(rest[0], out) != 0) return 1;
         const Character character = FirstCharacter(rest);
         if (!IsYamlEscaped(character.code)) return 0;
-        AppendUnicode(character.code, out);
+        AppendUnicodeEscape(character.code, out);
         return character.size;
       },
       to);
@@ -180,9 +147,9 @@ void AppendYamlText(string_view text, Secret* to) {
 }
 
 void AppendJson(const Variable& secret, Secret* to) {
-  AppendJsonText(secret.name, to);
+  AppendJsonString(secret.name, to);
   to->Append(":");
-  AppendJsonText(secret.value, to);
+  AppendJsonString(secret.value, to);
 }
 
 void AppendYaml(const Variable& secret, Secret* to) {
@@ -276,7 +243,7 @@ void AppendShown(string_view text, Secret* to) {
         if (rest[0] != '"' && AppendLetterEscape(rest[0], out) != 0) return 1;
         const Character character = FirstCharacter(rest);
         if (!IsPrintable(character.code)) {
-          AppendUnicode(character.code, out);
+          AppendUnicodeEscape(character.code, out);
         } else {
           out->Append(rest.substr(0, character.size));
         }

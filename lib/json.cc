@@ -12,7 +12,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "lib/secret.h"
+#include "lib/escape.h"
 #include "lib/status.h"
 #include "lib/utf8.h"
 
@@ -226,6 +226,20 @@ absl::Status ReadJson(absl::string_view text, JsonVisitor visit) {
   }
   return Refused(absl::StrCat("it is not one JSON object: byte ",
                               reader.position(), ": ", error));
+}
+
+void AppendJsonString(absl::string_view text, Secret* to) {
+  to->Append("\"");
+  AppendReplaced(
+      text, [](unsigned char c) { return c < ' ' || c == '"' || c == '\\'; },
+      [](absl::string_view rest, Secret* out) {
+        if (AppendLetterEscape(rest[0], out) == 0) {
+          AppendUnicodeEscape(static_cast<unsigned char>(rest[0]), out);
+        }
+        return size_t{1};
+      },
+      to);
+  to->Append("\"");
 }
 
 }  // namespace dp

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Reads one JSON object (RFC 8259) of any shape: what the API says beside the
-// secrets to inject, which are lib/secrets.
+// secrets to inject, which are lib/secrets. And writes strings of JSON.
 //
 // There is no tree: each string is shown once, with the names that lead to it.
 // The text must be UTF-8 without lone surrogates, an object must not hold a
@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "lib/secret.h"
 
 namespace dp {
 
@@ -35,6 +36,10 @@ using JsonVisitor =
 // the reason and no byte of the text but a name that stands in it twice, for
 // what is not such an object; `visit` may then have been called for a part.
 absl::Status ReadJson(absl::string_view text, JsonVisitor visit);
+
+// Appends `text`, which is UTF-8, as a string in quotes; escaped is only what
+// must be.
+void AppendJsonString(absl::string_view text, Secret* to);
 
 }  // namespace dp
 

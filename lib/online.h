@@ -17,7 +17,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "lib/api.h"
+#include "lib/call.h"
 #include "lib/cli.h"
 #include "lib/settings_flags.h"
 #include "lib/values.h"

@@ -12,7 +12,7 @@
 
 #include <iterator>
 
-#include "absl/strings/str_cat.h"
+#include "absl/strings/match.h"
 #include "lib/io.h"
 #include "lib/status.h"
 
@@ -90,13 +90,16 @@ absl::Status ReadLine(int fd, const CaughtSignals& caught, size_t limit,
   }
 }
 
+enum class Echo { kOff, kOn };
+
 absl::Status Ask(int fd, const CaughtSignals& caught,
-                 const std::string& question, size_t limit, Secret* line) {
+                 const std::string& question, Echo echo, size_t limit,
+                 Secret* line) {
   struct termios old_mode;
   if (tcgetattr(fd, &old_mode) != 0)
     return Failed(Cannot("use", kTerminal, errno));
   struct termios mode = old_mode;
-  mode.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL);
+  if (echo == Echo::kOff) mode.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL);
   if (tcsetattr(fd, TCSAFLUSH, &mode) != 0)
     return Failed(Cannot("use", kTerminal, errno));
   absl::Status status = WriteAll(fd, question, kTerminal);
@@ -104,7 +107,7 @@ absl::Status Ask(int fd, const CaughtSignals& caught,
   // Once: what can interrupt it here is only the stop of a background process,
   // which must act before the terminal is ours again.
   (void)tcsetattr(fd, TCSAFLUSH, &old_mode);
-  (void)WriteAll(fd, "\n", kTerminal);
+  if (echo == Echo::kOff) (void)WriteAll(fd, "\n", kTerminal);
   return status;
 }
 
@@ -112,13 +115,8 @@ bool Stops(int signal) {
   return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
 }
 
-}  // namespace
-
-bool HasTerminal() {
-  return Fd(open(kTerminal, O_RDWR | O_CLOEXEC | O_NOCTTY)).get() >= 0;
-}
-
-absl::StatusOr<Secret> Prompt(const std::string& question, size_t limit) {
+absl::StatusOr<Secret> AskOnTerminal(const std::string& question, Echo echo,
+                                     size_t limit) {
   const Fd terminal(open(kTerminal, O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (terminal.get() < 0) return Failed(Cannot("open", kTerminal, errno));
   for (;;) {
@@ -126,7 +124,7 @@ absl::StatusOr<Secret> Prompt(const std::string& question, size_t limit) {
     absl::Status status;
     {
       const CaughtSignals caught;
-      status = Ask(terminal.get(), caught, question, limit, &line);
+      status = Ask(terminal.get(), caught, question, echo, limit, &line);
     }
     const int signal = signal_seen;
     // Acts as it would have: the dispositions and the terminal are as they
@@ -136,6 +134,23 @@ absl::StatusOr<Secret> Prompt(const std::string& question, size_t limit) {
     if (!status.ok()) return status;
     return line;
   }
+}
+
+}  // namespace
+
+bool HasTerminal() {
+  return Fd(open(kTerminal, O_RDWR | O_CLOEXEC | O_NOCTTY)).get() >= 0;
+}
+
+absl::StatusOr<Secret> Prompt(const std::string& question, size_t limit) {
+  return AskOnTerminal(question, Echo::kOff, limit);
+}
+
+absl::StatusOr<bool> Confirm(const std::string& question) {
+  constexpr size_t kLimit = 100;
+  DP_ASSIGN_OR_RETURN(const Secret answer,
+                      AskOnTerminal(question, Echo::kOn, kLimit));
+  return absl::StartsWithIgnoreCase(answer.Reveal(), "y");
 }
 
 }  // namespace dp

@@ -1,7 +1,7 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Asks a person for a secret.
+// Asks a person: for a secret, or yes or no.
 
 #ifndef DP_LIB_PROMPT_H_
 #define DP_LIB_PROMPT_H_
@@ -22,6 +22,10 @@ bool HasTerminal();
 // asks again when the process goes on. Failed without a terminal, at its end of
 // input, or for a longer line.
 absl::StatusOr<Secret> Prompt(const std::string& question, size_t limit);
+
+// The same for a question with the answers yes and no, which are shown: true
+// for an answer that begins with y.
+absl::StatusOr<bool> Confirm(const std::string& question);
 
 }  // namespace dp
 

@@ -94,6 +94,12 @@ Escaped EscapeLineFeed(absl::string_view text) {
 
 Escaped EscapeNothing(absl::string_view /*text*/) { return {}; }
 
+void AppendGoString(absl::string_view text, Secret* to) {
+  to->Append("\"");
+  AppendEscaped(text, EscapeJson, to);
+  to->Append("\"");
+}
+
 Secret RenderJson(std::vector<Variable> secrets) {
   std::sort(
       secrets.begin(), secrets.end(),
@@ -102,9 +108,9 @@ Secret RenderJson(std::vector<Variable> secrets) {
   absl::string_view before = "{";
   for (const Variable& secret : secrets) {
     text.Append(before);
-    AppendJsonString(secret.name, &text);
+    AppendGoString(secret.name, &text);
     text.Append(":");
-    AppendJsonString(secret.value, &text);
+    AppendGoString(secret.value, &text);
     before = ",";
   }
   text.Append(secrets.empty() ? "{}" : "}");
@@ -153,10 +159,10 @@ absl::Status ReadValue(char* value, std::optional<Format>* to) {
     *to = known.format;
     return absl::OkStatus();
   }
-  return Misused(absl::StrCat(
-      Quote(value),
-      " is none of json, dotnet-json, env, env-no-quotes, docker, "
-      "template"));
+  return Misused(
+      absl::StrCat(Quote(value),
+                   " is none of json, dotnet-json, env, env-no-quotes, docker, "
+                   "template"));
 }
 
 std::optional<Format> FormatOfFile(absl::string_view path) {
@@ -189,12 +195,6 @@ Secret Render(Format format, absl::Span<const Variable> secrets) {
       break;
   }
   return Secret();
-}
-
-void AppendJsonString(absl::string_view text, Secret* to) {
-  to->Append("\"");
-  AppendEscaped(text, EscapeJson, to);
-  to->Append("\"");
 }
 
 }  // namespace dp

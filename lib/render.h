@@ -39,9 +39,6 @@ Transformer TransformerFor(Format format, Transformer asked);
 // The lines of a text have no line feed after the last, as Doppler's.
 Secret Render(Format format, absl::Span<const Variable> secrets);
 
-// Appends `text` as a JSON string in quotes.
-void AppendJsonString(absl::string_view text, Secret* to);
-
 }  // namespace dp
 
 #endif  // DP_LIB_RENDER_H_

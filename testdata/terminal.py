@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a command with a terminal of its own, and talks to it as a person would.
 
-usage: terminal.py [--transcript FILE] [EXPECT SEND]... -- COMMAND [ARG...]
+usage: terminal.py [--transcript FILE] [--echo] [EXPECT SEND]... -- COMMAND [ARG...]
 
 The command's controlling terminal is a new pty; its stdin, stdout and stderr stay ours. Waits until
-the terminal shows EXPECT, then types SEND (\\n, \\x03 and the like are understood; @TERM sends that
-signal to the process group instead, @ECHO? waits until echo is off). Ends with the command's status,
-128 and the signal if one killed it. FILE gets what the terminal showed, and "echo on" or "echo off".
+the terminal shows EXPECT with echo off (with --echo: on), then types SEND (\\n, \\x03 and the like
+are understood; @TERM sends that signal to the process group instead, @ECHO? waits until echo is
+off). Ends with the command's status, 128 and the signal if one killed it. FILE gets what the
+terminal showed, and "echo on" or "echo off".
 """
 
 import fcntl
@@ -28,7 +29,9 @@ def parse(argv):
     transcript = "/dev/null"
     if words[:1] == ["--transcript"]:
         transcript, words = words[1], words[2:]
-    return transcript, list(zip(words[::2], words[1::2])), command
+    echo = words[:1] == ["--echo"]
+    words = words[1:] if echo else words
+    return transcript, echo, list(zip(words[::2], words[1::2])), command
 
 
 def start(command, terminal):
@@ -52,7 +55,7 @@ def echoes(terminal):
 
 
 def main():
-    transcript, talk, command = parse(sys.argv[1:])
+    transcript, echo, talk, command = parse(sys.argv[1:])
     guarded = os.fork()  # A process group's leader, as we may be, cannot start a session.
     if guarded != 0:
         return os.waitstatus_to_exitcode(os.waitpid(guarded, 0)[1])
@@ -64,7 +67,7 @@ def main():
             os.kill(child, signal.SIGKILL)
         if select.select([ours], [], [], 0.01)[0]:
             shown += os.read(ours, 65536)
-        if talk and talk[0][0].encode() in shown[seen:] and not echoes(theirs):
+        if talk and talk[0][0].encode() in shown[seen:] and echoes(theirs) == echo:
             expect, send = talk.pop(0)
             seen = shown.index(expect.encode(), seen) + len(expect)
             if send.startswith("@"):

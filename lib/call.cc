@@ -1,0 +1,221 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/call.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "lib/status.h"
+
+namespace dp {
+namespace {
+
+constexpr char kVersion[] =
+#include "lib/version.inc"
+    ;
+
+#if defined(__aarch64__)
+constexpr absl::string_view kArch = "arm64";
+#else
+constexpr absl::string_view kArch = "amd64";
+#endif
+
+// The release of the Doppler CLI whose requests ours are.
+constexpr absl::string_view kSpokenVersion = "v3.76.1";
+
+constexpr char kInDoubtHint[] =
+    "the server may have done it: look before you try again";
+
+// As Go's url.QueryEscape, whose form the API is used to.
+std::string EscapeQuery(absl::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    const unsigned char byte = static_cast<unsigned char>(c);
+    if (absl::ascii_isalnum(byte) || absl::StrContains("-_.~", c)) {
+      escaped += c;
+    } else {
+      absl::StrAppend(&escaped,
+                      c == ' ' ? "+" : absl::StrFormat("%%%02X", byte));
+    }
+  }
+  return escaped;
+}
+
+std::string UrlOf(absl::string_view host, const Call& call) {
+  absl::ConsumeSuffix(&host, "/");
+  const std::string query = absl::StrJoin(
+      call.query, "&", [](std::string* to, const auto& parameter) {
+        absl::StrAppend(to, parameter.first, "=",
+                        EscapeQuery(parameter.second));
+      });
+  return absl::StrCat(host, call.path, query.empty() ? "" : "?", query);
+}
+
+// What https.h does not look at: all that could make a URL mean something else
+// than it seems to.
+absl::Status CheckHost(absl::string_view host) {
+  if (!absl::ConsumePrefix(&host, "https://") &&
+      !absl::ConsumePrefix(&host, "http://")) {
+    return Misused("it must begin with https://");
+  }
+  // libcurl would take the path for it.
+  if (host.empty() || host[0] == '/') return Misused("a host is missing");
+  for (const char c : host) {
+    if (absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+        absl::StrContains("-._~:/[]", c)) {
+      continue;
+    }
+    if (c == '@') return Misused("a user name or password is not allowed");
+    return Misused(
+        absl::StrCat("it must not hold ", Quote(absl::string_view(&c, 1))));
+  }
+  return absl::OkStatus();
+}
+
+std::vector<std::string> HeadersOf(const Api& api, const Call& call) {
+  std::vector<std::string> headers = {
+      absl::StrCat("User-Agent: ", api.program, "/", kVersion),
+      "client-sdk: go-cli",
+      absl::StrCat("client-version: ", kSpokenVersion),
+      "client-os: linux",
+      absl::StrCat("client-arch: ", kArch),
+      "Accept: application/json",
+      "Content-Type: application/json",
+      "Connection: close",
+  };
+  if (!call.etag.empty()) {
+    headers.push_back(absl::StrCat("If-None-Match: ", call.etag));
+  }
+  return headers;
+}
+
+// The server's own words, `{"messages":["..."]}`, or nothing.
+std::string WordsOf(const Secret& body) {
+  std::string words;
+  const absl::Status read = ReadJson(
+      body.Reveal(), [&words](absl::Span<const std::string> path,
+                              bool is_string, absl::string_view value) {
+        if (path.size() != 2 || path[0] != "messages" || !is_string) return;
+        absl::StrAppend(&words, words.empty() ? "" : "; ", value);
+      });
+  return read.ok() ? words : "";
+}
+
+Attempt Judge(const Answer& answer, const Call& call) {
+  if (answer.status == 0) return {NotNow(answer.reason), answer.transient, ""};
+  const int status = answer.status;
+  if (status == 200 || (status == 304 && !call.etag.empty())) return {};
+  std::string reason = absl::StrCat("HTTP ", status);
+  if (status >= 300 && status < 400 && status != 304) {
+    absl::StrAppend(&reason, ", and redirects are not followed");
+  }
+  const bool transient = status == 429 || (status >= 500 && status < 600);
+  if (transient || status == 408 || status < 400 || status >= 600) {
+    return {NotNow(reason), transient, answer.retry_after};
+  }
+  const std::string words = WordsOf(answer.body);
+  if (!words.empty()) absl::StrAppend(&reason, ": ", Quote(words));
+  return {Refused(reason), false, ""};
+}
+
+std::string HintFor(const Api& api, const absl::Status& why) {
+  const Settings& settings = api.settings;
+  if (absl::StrContains(why.message(), "an authority that is not trusted")) {
+    return "--cacert FILE or SSL_CERT_FILE names the authorities to trust";
+  }
+  switch (ExitCode(why) == 3 ? api.last_status : 0) {
+    case 401:
+    case 403:
+      return settings.project.empty()
+                 ? "the token was revoked, or may not do this"
+                 : absl::StrCat("the token was revoked or cannot see project ",
+                                Quote(settings.project));
+    case 400:
+    case 404:
+      return settings.project.empty()
+                 ? "name the project and the config with -p and -c"
+                 : absl::StrCat("see whether the token is for project ",
+                                Quote(settings.project), " and config ",
+                                Quote(settings.config));
+    default:
+      return "";
+  }
+}
+
+absl::Status CannotDo(const Api& api, const Call& call,
+                      const absl::Status& why) {
+  const absl::Status error(why.code(),
+                           Cannot(call.body == nullptr ? "fetch" : "change",
+                                  api.settings.api_host, why.message()));
+  const std::string hint = HintFor(api, why);
+  return hint.empty() ? error : WithHint(error, hint);
+}
+
+}  // namespace
+
+absl::Status NotUnderstood(const Api& api, absl::string_view reason,
+                           const Call& call) {
+  absl::ConsumePrefix(&reason, "it ");
+  return WithHint(
+      CannotDo(api, call, NotNow(absl::StrCat("the answer ", reason))),
+      "a proxy or the login page of a network may have answered");
+}
+
+absl::StatusOr<Answer> Do(Api& api, const Call& call) {
+  absl::Status host = CheckHost(api.settings.api_host);
+  if (!host.ok()) return CannotDo(api, call, host);
+  Request request;
+  request.url = UrlOf(api.settings.api_host, call);
+  request.token = api.settings.token.Reveal();
+  request.headers = HeadersOf(api, call);
+  request.ca_file = api.ca_file;
+  request.body = call.body;
+  Answer answer;
+  bool in_doubt = false;
+  const auto attempt = [&](absl::Duration limit) -> Attempt {
+    request.timeout = limit;
+    absl::StatusOr<Answer> sent = Send(request);
+    if (!sent.ok()) return {sent.status(), false, ""};
+    answer = *std::move(sent);
+    if (answer.status != 0) api.last_status = answer.status;
+    Attempt judged = Judge(answer, call);
+    in_doubt = !call.repeatable && answer.sent && ExitCode(judged.status) == 4;
+    if (in_doubt) judged.transient = false;
+    return judged;
+  };
+  const absl::Status done = Retry(api.policy, api.clock, attempt);
+  if (done.ok()) return answer;
+  const absl::Status error = CannotDo(api, call, done);
+  return in_doubt ? WithHint(error, kInDoubtHint) : error;
+}
+
+Call ConfigCall(const Api& api, absl::string_view path) {
+  return {path,
+          {{"project", api.settings.project}, {"config", api.settings.config}}};
+}
+
+absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
+                        const Call& call) {
+  if (answer.body.empty()) return NotUnderstood(api, "is empty", call);
+  const absl::Status read = ReadJson(answer.body.Reveal(), visit);
+  return read.ok() ? read : NotUnderstood(api, read.message(), call);
+}
+
+absl::Status CheckChoice(absl::string_view option, absl::string_view value,
+                         absl::Span<const absl::string_view> choices) {
+  if (std::find(choices.begin(), choices.end(), value) != choices.end()) {
+    return absl::OkStatus();
+  }
+  return Misused(Cannot("use", option,
+                        absl::StrCat(Quote(value), " is none of ",
+                                     absl::StrJoin(choices, ", "))));
+}
+
+}  // namespace dp

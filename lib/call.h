@@ -1,0 +1,69 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// One request to Doppler's API, and whether its answer can be used.
+//
+// Errors are `cannot fetch "API-HOST": ...`, or `cannot change`, with, where
+// trying again may help, what every attempt ran into: Misused for a host that
+// nothing was sent to, Refused when the server said 4xx, NotNow for all other
+// answers and none, Failed when memory runs out.
+
+#ifndef DP_LIB_CALL_H_
+#define DP_LIB_CALL_H_
+
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "lib/https.h"
+#include "lib/json.h"
+#include "lib/retry.h"
+#include "lib/secret.h"
+#include "lib/settings.h"
+
+namespace dp {
+
+struct Api {
+  const char* program;  // For the User-Agent.
+  Settings settings;
+  std::string ca_file;  // Empty: the authorities of the system.
+  RetryPolicy policy;
+  Clock clock;
+  int last_status = 0;  // The last HTTP status that came, 0 without any.
+};
+
+// What is asked of an endpoint. The query is sent in the order of its names.
+struct Call {
+  absl::string_view path = "";
+  std::map<absl::string_view, std::string> query = {};
+  std::string etag = "";
+  const Secret* body = nullptr;  // With one it is a POST.
+  bool repeatable = true;        // Doing it twice is as doing it once.
+};
+
+// The query that every endpoint of a config takes, be they empty or not.
+Call ConfigCall(const Api& api, absl::string_view path);
+
+// The answer to `call`: 200, or 304 when it has an ETag. What is not repeatable
+// is not tried again once it may have arrived, and the error says so.
+absl::StatusOr<Answer> Do(Api& api, const Call& call);
+
+// Reads the whole of `answer` as one JSON object, or is NotUnderstood.
+absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
+                        const Call& call = {});
+
+// An answer that came whole, but is not what was asked for. `reason` is a
+// reader's, about "it".
+absl::Status NotUnderstood(const Api& api, absl::string_view reason,
+                           const Call& call = {});
+
+// Misused when the value of an option is none of `choices`.
+absl::Status CheckChoice(absl::string_view option, absl::string_view value,
+                         absl::Span<const absl::string_view> choices);
+
+}  // namespace dp
+
+#endif  // DP_LIB_CALL_H_

@@ -1,0 +1,318 @@
+#!/bin/sh
+# Copyright 2026 The dp authors
+# SPDX-License-Identifier: Apache-2.0
+
+# shellcheck source=tools/testing.sh
+. tools/testing.sh
+
+HOME=/nonexistent
+DOPPLER_TOKEN=dp.st.dev.standin-right
+export HOME DOPPLER_TOKEN
+
+HELP_HINT='dp-put: hint: dp-put --help lists the options'
+EMPTY_HINT='dp-put: hint: the command that should have written it may have failed; --allow-empty sets an empty value'
+PROXY_HINT='dp-put: hint: a proxy or the login page of a network may have answered'
+DOUBT_HINT='dp-put: hint: the server may have done it: look before you try again'
+
+# put INPUT ARGUMENT...: INPUT is a format of printf(1).
+put() {
+  # shellcheck disable=SC2059
+  printf "$1" >"$OUT.in"
+  shift
+  run dp-put "$@" <"$OUT.in"
+}
+
+# puts INPUT ARGUMENT...: the same, which must succeed in silence.
+puts() {
+  put "$@"
+  expect_code 0
+  expect_out
+  expect_err
+}
+
+# refused_input CODE MESSAGE INPUT ARGUMENT...: nothing reaches the server.
+refused_input() {
+  code_wanted=$1 message=$2
+  # shellcheck disable=SC2059
+  printf "$3" >"$OUT.in"
+  shift 3
+  api reset
+  refused "$code_wanted" "$message" dp-put "$@" <"$OUT.in"
+  requests 0
+}
+
+# asked FIELD: that field of the last request, as JSON.
+asked() { api log | tail -n 1 | python3 -c 'import json, sys
+print(json.dumps(json.load(sys.stdin)[sys.argv[1]]))' "$1"; }
+
+# sent: the body of the last request.
+sent() { api log | tail -n 1 | python3 -c 'import json, sys
+print(json.load(sys.stdin)["body"])'; }
+
+requests() {
+  seen=$(api count | cut -d' ' -f2)
+  [ "$seen" -eq "$1" ] || fail "$seen requests, not $1"
+}
+
+# stored NAME TEXT: the value of NAME, with \ and control characters escaped as in JSON.
+stored() {
+  got=$(curl -s --cacert "$SSL_CERT_FILE" -H "Authorization: Bearer $DOPPLER_TOKEN" \
+    "$DOPPLER_API_HOST/v3/configs/config/secrets/download?config=&format=json&include_dynamic_secrets=true&project=" |
+    python3 -c 'import json, sys
+print(json.dumps(json.load(sys.stdin).get(sys.argv[1])))' "$1")
+  [ "$got" = "$2" ] || fail "$1 is $got, not $2"
+}
+
+cannot() { printf 'dp-put: cannot change "%s": %s' "$DOPPLER_API_HOST" "$1"; }
+
+test_help() {
+  run dp-put --help
+  expect_code 0
+  expect_err
+  grep -q '^usage: dp-put ' "$OUT" || fail "no usage line"
+  [ "$(wc -L <"$OUT")" -le 80 ] || fail "a line is over 80 columns"
+  run dp-put --version
+  expect_code 0
+  expect_out "dp-put $(cat "$ROOT/VERSION")"
+}
+
+test_manual_has_all_options() {
+  dp-put --help | grep -oE -- '--[a-z-]+' | sort -u >"$OUT.help"
+  sed -n '/^\.Sh OPTIONS/,/^\.Sh ENV/s/^\.It.*Fl Fl \([a-z-]*\).*/--\1/p' "$ROOT/docs/dp-put.1" |
+    sort -u >"$OUT.man"
+  diff "$OUT.help" "$OUT.man" || fail "--help and the manual differ"
+}
+
+test_options() {
+  refused 2 'dp-put: cannot use "NAME": it is missing' dp-put
+  refused 2 "dp-put: cannot use \"B\": it is one operand too many
+dp-put: hint: --json sets more than one" dp-put A B
+  refused 2 'dp-put: cannot use "FOO=...": it is not a name
+dp-put: hint: the value is read from stdin, where no user can see it in ps(1)' dp-put FOO=canary
+  refused 2 'dp-put: cannot use "A B": it is not a name' dp-put 'A B'
+  refused 2 'dp-put: cannot use "NAME": it is empty' dp-put ''
+  refused 2 "dp-put: cannot use \"--nonsense\": there is no such option
+$HELP_HINT" dp-put --nonsense
+  refused 2 'dp-put: cannot use "--delete": it does not go with --json' dp-put --json --delete
+  refused 2 'dp-put: cannot use "--note": it does not go with --json' dp-put --json --note x
+  refused 2 'dp-put: cannot use "--note-from": it does not go with --note' \
+    dp-put --note x --note-from f A
+  refused 2 'dp-put: cannot use "--visibility": it does not go with --delete' \
+    dp-put --delete --visibility masked A
+  refused 2 'dp-put: cannot use "--type": it does not go with --note' dp-put --note x --type url A
+  refused 2 'dp-put: cannot use "--keep-newline": it does not go with --json' \
+    dp-put --json --keep-newline
+  refused 2 'dp-put: cannot use "--allow-empty": it does not go with --delete' \
+    dp-put --delete --allow-empty A
+  refused 2 'dp-put: cannot use "--yes": it needs --delete' dp-put --yes A
+  refused 2 'dp-put: cannot use "--token-from": stdin is where the value comes from' \
+    dp-put --token-from fd:0 A
+  refused 2 'dp-put: cannot use "--visibility": "hidden" is none of masked, unmasked, restricted' \
+    dp-put --visibility hidden A
+  refused 2 'dp-put: cannot use "--type": "text" is none of string, json, json5, boolean, integer, decimal, email, url, uuidv4, cuid2, ulid, datetime8601, date8601, yaml' \
+    dp-put --type text A
+  refused 2 'dp-put: cannot use "--note-from": notes are not read from stdin' dp-put --note-from - A
+  DOPPLER_TOKEN='' refused 2 'dp-put: cannot find "token": no option, variable or configuration file gives one
+dp-put: hint: set DOPPLER_TOKEN, or use --token-from SOURCE' dp-put A
+}
+
+test_value() {
+  puts 'new value\n' NEW
+  run sent
+  expect_out '{"change_requests":[{"name":"NEW","value":"new value","originalName":null}]}'
+  run asked method
+  expect_out '"POST"'
+  run asked path
+  expect_out '"/v3/configs/config/secrets"'
+  run asked query
+  expect_out '[["config", ""], ["project", ""]]'
+  stored NEW '"new value"'
+  # One newline goes, and nothing else.
+  puts 'a\n\n' NEW
+  stored NEW '"a\n"'
+  puts 'a\r\nb' NEW
+  stored NEW '"a\r\nb"'
+  puts 'a' NEW
+  stored NEW '"a"'
+  puts 'a\n' --keep-newline NEW
+  stored NEW '"a\n"'
+  puts '"\\ \t\001\177<>&\342\200\250\360\237\230\200' NEW
+  stored NEW '"\"\\ \t\u0001\u007f<>&\u2028\ud83d\ude00"'
+  puts '' --allow-empty NEW
+  stored NEW '""'
+  head -c 1000000 /dev/zero | tr '\0' x >big
+  run dp-put NEW <big
+  expect_code 0
+  run sh -c 'dp-put -v NEW <big'
+  expect_out NEW
+  expect_err
+  # In one project and config, by a token for several.
+  DOPPLER_TOKEN=dp.pt.standin-right puts 'v' -p backend -c dev --visibility unmasked --type integer NEW
+  run sent
+  expect_out '{"change_requests":[{"name":"NEW","visibility":"unmasked","valueType":{"type":"integer"},"value":"v","originalName":null}]}'
+  run asked query
+  expect_out '[["config", "dev"], ["project", "backend"]]'
+}
+
+test_bad_value() {
+  refused_input 3 "dp-put: cannot read \"stdin\": it is empty
+$EMPTY_HINT" '' NEW
+  refused_input 3 "dp-put: cannot read \"stdin\": it is empty
+$EMPTY_HINT" '\n' NEW
+  refused_input 3 'dp-put: cannot read "stdin": NUL cannot be in a secret' 'canary\000x' NEW
+  refused_input 3 'dp-put: cannot read "stdin": it is not UTF-8' 'canary\377' NEW
+  refused 1 'dp-put: cannot read "stdin": Bad file descriptor' dp-put NEW <&-
+}
+
+test_json() {
+  puts '{"A_NEW":"1\\n","B_NEW":""}' --json
+  run sent
+  expect_out '{"change_requests":[{"name":"A_NEW","value":"1\n","originalName":null},{"name":"B_NEW","value":"","originalName":null}]}'
+  stored A_NEW '"1\n"'
+  stored B_NEW '""'
+  put '{"A_NEW":"1","B_NEW":"2"}' --json --verbose
+  expect_code 0
+  expect_out 'A_NEW
+B_NEW'
+  refused_input 3 'dp-put: cannot read "stdin": there is no secret in it' '{}' --json
+  refused_input 3 'dp-put: cannot read "stdin": it is empty
+dp-put: hint: the command that should have written it may have failed' '' --json
+  refused_input 3 'dp-put: cannot read "stdin": it is not a JSON object of strings: byte 6: expected a string in quotes' \
+    '{"A":1}' --json
+  refused_input 2 'dp-put: cannot use "A": it is one operand too many' '{}' --json A
+}
+
+test_note() {
+  DOPPLER_TOKEN=dp.pt.standin-right
+  run dp-put -p backend --note 'why "it" is' API_KEY <&-
+  expect_code 0
+  expect_out
+  expect_err
+  run sent
+  expect_out '{"secret":"API_KEY","note":"why \"it\" is"}'
+  run asked path
+  expect_out '"/v3/projects/project/note"'
+  run asked query
+  expect_out '[["project", "backend"]]'
+  printf 'two\nlines\n' >note
+  run dp-put -p backend -c dev --note-from note -v API_KEY <&-
+  expect_code 0
+  expect_out API_KEY
+  run sent
+  expect_out '{"secret":"API_KEY","note":"two\nlines"}'
+  run asked path
+  expect_out '"/v3/configs/config/secrets/note"'
+  run asked query
+  expect_out '[["config", "dev"], ["project", "backend"]]'
+  run dp-put -p backend --note '' API_KEY
+  expect_code 0
+  refused 3 "$(cannot "HTTP 404: \"Could not find requested secret 'NONE'\"")
+dp-put: hint: see whether the token is for project \"backend\" and config \"\"" \
+    dp-put -p backend --note x NONE
+  refused 1 'dp-put: cannot read "none": No such file or directory' dp-put --note-from none A
+}
+
+test_delete() {
+  puts 'v' NEW
+  run dp-put --delete --yes -v NEW <&-
+  expect_code 0
+  expect_out NEW
+  run sent
+  expect_out '{"secrets":{"NEW":null}}'
+  stored NEW null
+  # Without a terminal there is nobody to ask.
+  api reset
+  refused 2 'dp-put: cannot delete "API_KEY": there is no terminal to ask on
+dp-put: hint: --yes deletes without a question' setsid -w dp-put --delete API_KEY
+  requests 0
+}
+
+test_delete_asks() {
+  puts 'v' NEW
+  api reset
+  refused 1 'dp-put: cannot delete "API_KEY": it was not confirmed' \
+    python3 "$ROOT/testdata/terminal.py" --echo 'delete "API_KEY"? [y/N] ' '\n' -- dp-put --delete API_KEY
+  requests 0
+  run python3 "$ROOT/testdata/terminal.py" --echo '? [y/N] ' 'yes\n' -- dp-put --delete API_KEY EMPTY
+  expect_code 0
+  expect_out
+  run sent
+  expect_out '{"secrets":{"API_KEY":null,"EMPTY":null}}'
+  stored API_KEY null
+}
+
+# What the server answers.
+
+test_refused_by_the_server() {
+  api reset
+  DOPPLER_TOKEN=dp.st.prd.standin-read
+  printf v >in
+  refused 3 "$(cannot 'HTTP 403: "This token does not have write access"')
+dp-put: hint: the token was revoked, or may not do this" sh -c 'dp-put NEW <in'
+  requests 1
+}
+
+test_setting_is_tried_again() {
+  for trouble in '{"status":503}' '{"status":429}' '{"reset":true,"apply":true}' '{"cut_head":0,"close":"reset"}'; do
+    api reset
+    api behave "$trouble"
+    puts 'v' NEW
+    requests 2
+    stored NEW '"v"'
+  done
+}
+
+test_deleting_is_not() {
+  for row in '{"status":503}|HTTP 503' '{"cut_head":0,"close":"reset"}|the connection broke off'; do
+    api reset
+    api behave "${row%%|*}"
+    refused 4 "$(cannot "${row#*|}")
+$DOUBT_HINT" dp-put --delete --yes API_KEY
+    requests 1
+  done
+}
+
+test_deleting_is_tried_again_before_it_arrived() {
+  api reset
+  api behave '{"handshake":"reset"}'
+  run dp-put --delete --yes API_KEY
+  expect_code 0
+  requests 1
+}
+
+test_answers_that_are_none() {
+  printf v >in
+  for row in '{"body":"<html>login</html>"}|is not one JSON object: byte 1: expected an object' \
+    '{"body":"{}"}|has no secrets' \
+    '{"body":"{\"secrets\":{\"OTHER\":{\"raw\":\"x\"}}}"}|does not have "NEW"' \
+    '{"body":""}|is empty'; do
+    api reset
+    api behave "${row%%|*}"
+    refused 4 "$(cannot "the answer ${row#*|}")
+$PROXY_HINT" sh -c 'dp-put NEW <in'
+    requests 1
+  done
+  api reset
+  api behave '{"body":"{\"secrets\":{\"API_KEY\":{\"raw\":\"x\"}}}"}'
+  refused 4 "$(cannot 'the answer still has "API_KEY"')
+$PROXY_HINT" dp-put --delete --yes API_KEY
+  api behave '{"body":"{\"note\":\"other\"}"}'
+  refused 4 "$(cannot 'the answer does not have the note')
+$PROXY_HINT" dp-put --note x API_KEY
+}
+
+test_no_network() {
+  printf v >in
+  refused 4 'dp-put: cannot change "https://127.0.0.1:1": connection refused (2 attempts)' \
+    sh -c 'dp-put --api-host https://127.0.0.1:1 --attempts 2 NEW <in'
+}
+
+test_closed_stdout() {
+  puts 'v' NEW
+  run sh -c 'printf v | dp-put -v NEW >/dev/full'
+  expect_code 1
+  expect_err 'dp-put: cannot write "stdout": No space left on device'
+}
+
+start_api
+run_tests "$@"
