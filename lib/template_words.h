@@ -1,26 +1,27 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The words of a template, with room to look ahead, and what its parsers say of
-// them.
+// The words of a template, as Go's text/template takes them apart, with room to
+// look ahead, and what its parsers say of them.
 
 #ifndef DP_LIB_TEMPLATE_WORDS_H_
 #define DP_LIB_TEMPLATE_WORDS_H_
 
 #include <cstddef>
+#include <memory>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "lib/template_lexer.h"
 #include "lib/template_source.h"
-#include "lib/template_token.h"
 
 namespace dp {
 
+class Lexer;
+
 class Words {
  public:
-  explicit Words(const TemplateSource& source)
-      : source_(source), lexer_(source.text) {}
+  explicit Words(const TemplateSource& source);
+  ~Words();
 
   Token Next();
   Token NextWord();  // Over spaces.
@@ -43,7 +44,7 @@ class Words {
 
  private:
   const TemplateSource& source_;
-  Lexer lexer_;
+  std::unique_ptr<Lexer> lexer_;
   Token ahead_[3];
   size_t ahead_size_ = 0;
   int depth_ = 0;
