@@ -48,7 +48,7 @@ std::optional<std::string> CleanPath(absl::string_view path,
 
 std::string WorkingDirectory() {
   char* directory = get_current_dir_name();
-  const std::string copy = directory == nullptr ? "/" : directory;
+  std::string copy = directory == nullptr ? "/" : directory;
   free(directory);
   return copy;
 }
