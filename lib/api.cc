@@ -25,7 +25,6 @@
 namespace dp {
 namespace {
 
-
 absl::Status CheckPresent(const Api& api, const std::vector<std::string>& only,
                           absl::FunctionRef<bool(absl::string_view)> has) {
   std::vector<std::string> missing;

@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "lib/status.h"
 
@@ -58,6 +59,15 @@ std::string UrlOf(absl::string_view host, const Call& call) {
   return absl::StrCat(host, call.path, query.empty() ? "" : "?", query);
 }
 
+// What of an API host may stand in a message: all but user name and password.
+std::string WithoutPassword(absl::string_view host) {
+  const size_t scheme = host.find("://");
+  const size_t start = scheme == absl::string_view::npos ? 0 : scheme + 3;
+  const size_t at = host.rfind('@');
+  if (at == absl::string_view::npos || at < start) return std::string(host);
+  return absl::StrCat(host.substr(0, start), "...", host.substr(at));
+}
+
 // What https.h does not look at: all that could make a URL mean something else
 // than it seems to.
 absl::Status CheckHost(absl::string_view host) {
@@ -96,8 +106,9 @@ std::vector<std::string> HeadersOf(const Api& api, const Call& call) {
   return headers;
 }
 
-// The server's own words, `{"messages":["..."]}`, or nothing.
-std::string WordsOf(const Secret& body) {
+// The server's own words, `{"messages":["..."]}`, or nothing. A server that
+// repeats the token does not get it into a message.
+std::string WordsOf(const Secret& body, absl::string_view token) {
   std::string words;
   const absl::Status read = ReadJson(
       body.Reveal(), [&words](absl::Span<const std::string> path,
@@ -105,10 +116,12 @@ std::string WordsOf(const Secret& body) {
         if (path.size() != 2 || path[0] != "messages" || !is_string) return;
         absl::StrAppend(&words, words.empty() ? "" : "; ", value);
       });
-  return read.ok() ? words : "";
+  if (!read.ok()) return "";
+  return token.empty() ? words
+                       : absl::StrReplaceAll(words, {{token, "[token]"}});
 }
 
-Attempt Judge(const Answer& answer, const Call& call) {
+Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
   if (answer.status == 0) return {NotNow(answer.reason), answer.transient, ""};
   const int status = answer.status;
   if (status == 200 || (status == 304 && !call.etag.empty())) return {};
@@ -120,7 +133,7 @@ Attempt Judge(const Answer& answer, const Call& call) {
   if (transient || status == 408 || status < 400 || status >= 600) {
     return {NotNow(reason), transient, answer.retry_after};
   }
-  const std::string words = WordsOf(answer.body);
+  const std::string words = WordsOf(answer.body, token);
   if (!words.empty()) absl::StrAppend(&reason, ": ", Quote(words));
   return {Refused(reason), false, ""};
 }
@@ -151,9 +164,10 @@ std::string HintFor(const Api& api, const absl::Status& why) {
 
 absl::Status CannotDo(const Api& api, const Call& call,
                       const absl::Status& why) {
-  const absl::Status error(why.code(),
-                           Cannot(call.body == nullptr ? "fetch" : "change",
-                                  api.settings.api_host, why.message()));
+  const absl::Status error(
+      why.code(),
+      Cannot(call.body == nullptr ? "fetch" : "change",
+             WithoutPassword(api.settings.api_host), why.message()));
   const std::string hint = HintFor(api, why);
   return hint.empty() ? error : WithHint(error, hint);
 }
@@ -185,7 +199,7 @@ absl::StatusOr<Answer> Do(Api& api, const Call& call) {
     if (!sent.ok()) return {sent.status(), false, ""};
     answer = *std::move(sent);
     if (answer.status != 0) api.last_status = answer.status;
-    Attempt judged = Judge(answer, call);
+    Attempt judged = Judge(answer, call, request.token);
     in_doubt = !call.repeatable && answer.sent && ExitCode(judged.status) == 4;
     if (in_doubt) judged.transient = false;
     return judged;

@@ -16,16 +16,12 @@
 namespace dp {
 namespace {
 
-// Points to the value of `name`, or null.
+// Points to the value in `entry`, or null when it is not one of `name`.
 template <typename Char>
-Char* Find(Char* const* environment, absl::string_view name) {
-  for (; *environment != nullptr; ++environment) {
-    absl::string_view entry = *environment;
-    if (absl::ConsumePrefix(&entry, name) && absl::ConsumePrefix(&entry, "=")) {
-      return *environment + name.size() + 1;
-    }
-  }
-  return nullptr;
+Char* ValueIn(Char* entry, absl::string_view name) {
+  absl::string_view rest = entry;
+  if (!absl::ConsumePrefix(&rest, name)) return nullptr;
+  return absl::ConsumePrefix(&rest, "=") ? entry + name.size() + 1 : nullptr;
 }
 
 size_t Count(const char* const* environment) {
@@ -66,15 +62,21 @@ char* Append(absl::string_view bytes, char* to) {
 
 absl::string_view GetEnv(const char* const* environment,
                          absl::string_view name) {
-  const char* value = Find(environment, name);
-  return value == nullptr ? "" : value;
+  for (; *environment != nullptr; ++environment) {
+    if (const char* value = ValueIn(*environment, name)) return value;
+  }
+  return "";
 }
 
 Secret TakeEnv(char** environment, absl::string_view name) {
-  char* value = Find(environment, name);
-  if (value == nullptr) return Secret();
-  Secret secret(value);
-  explicit_bzero(value, strlen(value));
+  Secret secret;
+  // A caller may pass a name twice: the first counts, and no other may stay.
+  for (; *environment != nullptr; ++environment) {
+    char* value = ValueIn(*environment, name);
+    if (value == nullptr) continue;
+    if (secret.empty()) secret = Secret(value);
+    explicit_bzero(value, strlen(value));
+  }
   return secret;
 }
 

@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "lib/json.h"
 #include "lib/policy.h"
 #include "lib/secret.h"
+#include "lib/status.h"
+#include "lib/utf8.h"
 
 namespace dp {
 namespace {
@@ -40,8 +41,7 @@ void SetFate(Fate fate, Explanation* row) {
 std::string ActionText(const Explanation& row) {
   std::string text(row.action);
   if (row.original != row.name)
-    absl::StrAppend(&text, ", renamed from ",
-                    absl::Utf8SafeCHexEscape(row.original));
+    absl::StrAppend(&text, ", renamed from ", Escape(row.original));
   if (!row.why.empty()) absl::StrAppend(&text, ": ", row.why);
   return text;
 }
@@ -49,6 +49,15 @@ std::string ActionText(const Explanation& row) {
 std::string Pad(std::string text, size_t width) {
   text.resize(std::max(text.size(), width) + 2, ' ');
   return text;
+}
+
+bool IsUtf8(absl::string_view text) {
+  while (!text.empty()) {
+    const size_t length = Utf8Length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
 }
 
 }  // namespace
@@ -102,17 +111,14 @@ std::vector<Explanation> ExplainInherited(char* const* inherited,
 std::string FormatTable(absl::Span<const Explanation> explanations) {
   size_t name_width = 4, from_width = 4;
   for (const Explanation& row : explanations) {
-    name_width =
-        std::max(name_width, absl::Utf8SafeCHexEscape(row.name).size());
-    from_width =
-        std::max(from_width, absl::Utf8SafeCHexEscape(row.from).size());
+    name_width = std::max(name_width, Escape(row.name).size());
+    from_width = std::max(from_width, Escape(row.from).size());
   }
   std::string text = absl::StrCat(Pad("NAME", name_width),
                                   Pad("FROM", from_width), "ACTION\n");
   for (const Explanation& row : explanations) {
-    absl::StrAppend(&text, Pad(absl::Utf8SafeCHexEscape(row.name), name_width),
-                    Pad(absl::Utf8SafeCHexEscape(row.from), from_width),
-                    ActionText(row), "\n");
+    absl::StrAppend(&text, Pad(Escape(row.name), name_width),
+                    Pad(Escape(row.from), from_width), ActionText(row), "\n");
   }
   return text;
 }
@@ -122,7 +128,8 @@ std::string FormatJson(absl::Span<const Explanation> explanations) {
   absl::string_view before = "[\n";
   const auto append = [&text](absl::string_view key, absl::string_view value) {
     text.Append(key);
-    AppendJsonString(value, &text);
+    // A caller's variable may hold any bytes; JSON may not.
+    AppendJsonString(IsUtf8(value) ? std::string(value) : Escape(value), &text);
   };
   for (const Explanation& row : explanations) {
     text.Append(before);

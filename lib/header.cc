@@ -25,7 +25,7 @@ absl::Status CheckHeaderFlags(const HeaderFlags& flags, absl::Time now) {
     return Misused(Cannot("use", "--plain-salt",
                           "only a stamp can hold when the file expires"));
   }
-  if (flags.expires_in == absl::ZeroDuration() ||
+  if ((expires_in && *flags.expires_in < absl::Seconds(1)) ||
       flags.expires_at.value_or(absl::InfiniteFuture()) <= now) {
     return Misused(Cannot("use", expires_in ? "--expires-in" : "--expires-at",
                           "the file would be expired from the start"));

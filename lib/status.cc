@@ -14,6 +14,20 @@ namespace {
 
 constexpr size_t kMaxQuoted = 200;
 
+// The first character of `text`, or its first byte where that is not UTF-8.
+absl::string_view FirstOf(absl::string_view text) {
+  const size_t length = Utf8Length(text);
+  return text.substr(0, length == 0 ? 1 : length);
+}
+
+std::string EscapeCharacter(absl::string_view character) {
+  // U+0080 to U+009F control terminals as ESC does.
+  const bool plain = character.size() > 2 ||
+                     (character.size() == 2 && character >= "\xC2\xA0") ||
+                     character == "'";  // CHexEscape escapes more than we need.
+  return plain ? std::string(character) : absl::CHexEscape(character);
+}
+
 }  // namespace
 
 absl::Status Failed(absl::string_view message) {
@@ -69,27 +83,26 @@ absl::Status WithHint(const absl::Status& status, absl::string_view hint) {
                       absl::StrCat(status.message(), "\n", hint));
 }
 
-std::string Quote(absl::string_view text) {
-  std::string quoted = "\"";
-  size_t used = 0;
-  while (used < text.size()) {
-    const absl::string_view rest = text.substr(used);
-    const size_t length = Utf8Length(rest);
-    const absl::string_view character =
-        rest.substr(0, length == 0 ? 1 : length);
-    if (used + character.size() > kMaxQuoted) {
-      absl::StrAppend(&quoted, "...");
-      break;
-    }
-    // U+0080 to U+009F control terminals as ESC does.
-    const bool plain =
-        length > 2 || (length == 2 && character >= "\xC2\xA0") ||
-        character == "'";  // CHexEscape escapes more than we need.
-    absl::StrAppend(
-        &quoted, plain ? std::string(character) : absl::CHexEscape(character));
-    used += character.size();
+std::string Escape(absl::string_view text) {
+  std::string escaped;
+  while (!text.empty()) {
+    const absl::string_view character = FirstOf(text);
+    absl::StrAppend(&escaped, EscapeCharacter(character));
+    text.remove_prefix(character.size());
   }
-  return absl::StrCat(quoted, "\"");
+  return escaped;
+}
+
+std::string Quote(absl::string_view text) {
+  size_t size = 0;
+  while (size < text.size()) {
+    const size_t next = size + FirstOf(text.substr(size)).size();
+    if (next > kMaxQuoted) {
+      return absl::StrCat("\"", Escape(text.substr(0, size)), "...\"");
+    }
+    size = next;
+  }
+  return absl::StrCat("\"", Escape(text), "\"");
 }
 
 std::string Cannot(absl::string_view verb, absl::string_view object,

@@ -39,6 +39,10 @@ int ExitCode(const absl::Status& status);
 // `status` with one more hint: what to do next, with the option's exact name.
 absl::Status WithHint(const absl::Status& status, absl::string_view hint);
 
+// `text` from outside, fit for a terminal: control characters, quotes and what
+// is not UTF-8 are escaped as in C.
+std::string Escape(absl::string_view text);
+
 // `text` from outside, fit for a message: in double quotes, escaped so that no
 // control character reaches a terminal, cut at 200 bytes.
 std::string Quote(absl::string_view text);

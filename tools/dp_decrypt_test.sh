@@ -176,7 +176,7 @@ dp-decrypt: hint: fetch and seal again; --allow-expired opens the file all the s
   refused 5 'dp-decrypt: cannot open "out": it expired 2026-01-01 01:00:00 +0000 (29256 days ago)
 dp-decrypt: hint: fetch and seal again; --allow-expired opens the file all the same' \
     faketime -f '@2106-02-08 00:00:00' dp-decrypt out
-  refused 5 'dp-decrypt: cannot open "out": it was sealed in the future, 2026-01-01 00:00:00 +0000 (in 20453 days)
+  refused 5 'dp-decrypt: cannot open "out": it was sealed in the future, 2026-01-01 00:00:00 +0000 (in 20452 days)
 dp-decrypt: hint: check the clock; --allow-expired opens the file all the same' \
     faketime -f '@1970-01-02 00:00:00' dp-decrypt out
 }
