@@ -222,14 +222,4 @@ absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
   return read.ok() ? read : NotUnderstood(api, read.message(), call);
 }
 
-absl::Status CheckChoice(absl::string_view option, absl::string_view value,
-                         absl::Span<const absl::string_view> choices) {
-  if (std::find(choices.begin(), choices.end(), value) != choices.end()) {
-    return absl::OkStatus();
-  }
-  return Misused(Cannot("use", option,
-                        absl::StrCat(Quote(value), " is none of ",
-                                     absl::StrJoin(choices, ", "))));
-}
-
 }  // namespace dp

@@ -60,10 +60,6 @@ absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
 absl::Status NotUnderstood(const Api& api, absl::string_view reason,
                            const Call& call = {});
 
-// Misused when the value of an option is none of `choices`.
-absl::Status CheckChoice(absl::string_view option, absl::string_view value,
-                         absl::Span<const absl::string_view> choices);
-
 }  // namespace dp
 
 #endif  // DP_LIB_CALL_H_

@@ -9,6 +9,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "lib/formats.h"
 #include "lib/https.h"
 #include "lib/json.h"
 #include "lib/secret.h"

@@ -7,7 +7,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/types/span.h"
 #include "lib/status.h"
 
 namespace dp {
@@ -19,6 +18,8 @@ constexpr absl::string_view kTransformers[] = {
     "camel",  "upper-camel", "lower-snake", "tf-var",
     "dotnet", "dotnet-env",  "lower-kebab"};
 
+}  // namespace
+
 absl::Status CheckChoice(absl::string_view option, absl::string_view value,
                          absl::Span<const absl::string_view> choices) {
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) {
@@ -28,8 +29,6 @@ absl::Status CheckChoice(absl::string_view option, absl::string_view value,
                         absl::StrCat(Quote(value), " is none of ",
                                      absl::StrJoin(choices, ", "))));
 }
-
-}  // namespace
 
 absl::Status CheckFormat(absl::string_view format,
                          absl::string_view transformer) {
