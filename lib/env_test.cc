@@ -55,6 +55,14 @@ TEST(TakeEnv, OverwritesTheValue) {
   EXPECT_TRUE(TakeEnv(environment.get(), "C").empty());
 }
 
+TEST(TakeEnv, LeavesNoSecondValue) {
+  Inherited environment({"A=", "A=first", "B=1", "A=second"});
+  EXPECT_EQ(TakeEnv(environment.get(), "A").Reveal(), "first");
+  EXPECT_EQ(memcmp(environment.get()[1], "A=\0\0\0\0\0", 7), 0);
+  EXPECT_EQ(memcmp(environment.get()[3], "A=\0\0\0\0\0\0", 8), 0);
+  EXPECT_STREQ(environment.get()[2], "B=1");
+}
+
 TEST(Environment, KeepsBothOrders) {
   EXPECT_EQ(Merge({"Z=1", "A=1"}, {{"Y", "2"}, {"B", ""}}, {}),
             "Z=1 A=1 Y=2 B= ");

@@ -106,7 +106,7 @@ class FindFallbackTest : public testing::Test {
     const auto warn = [](absl::string_view) {};
     const absl::StatusOr<Fallback> fallback =
         FindFallback(flags_, std::move(settings_), needs_,
-                     {environment.data(), "/work/app", warn}, &passphrase_);
+                     {environment.data(), "/srv/app", warn}, &passphrase_);
     settings_ = {};
     if (!fallback.ok()) {
       return absl::StrCat(ExitCode(fallback.status()), " ",
@@ -168,18 +168,18 @@ TEST_F(FindFallbackTest, NeedsATokenOnlyWhereSomethingDependsOnIt) {
   EXPECT_EQ(Find(), kNoToken);
   flags_.file = {true, "x"};
   needs_.legacy = true;
-  EXPECT_EQ(Find(), "/work/app/x - - -");
+  EXPECT_EQ(Find(), "/srv/app/x - - -");
   needs_.metadata = true;
   EXPECT_EQ(Find(), kNoToken);
   needs_.metadata = false;
   needs_.passphrase = true;
   EXPECT_EQ(Find(), kNoToken);
   passphrase_.value.emplace("own");
-  EXPECT_EQ(Find(), "/work/app/x - - own");
+  EXPECT_EQ(Find(), "/srv/app/x - - own");
   passphrase_.from = "fd:3";
-  EXPECT_EQ(Find(), "/work/app/x - - -");
+  EXPECT_EQ(Find(), "/srv/app/x - - -");
   variables_.push_back("DOPPLER_PASSPHRASE=e");
-  EXPECT_EQ(Find(), "/work/app/x - - -");
+  EXPECT_EQ(Find(), "/srv/app/x - - -");
   settings_.no_read_env = true;
   EXPECT_EQ(Find(), kNoToken);
   flags_.file = {};
@@ -236,7 +236,7 @@ TEST_F(FindFallbackTest, ReadsAPathAsTheDopplerCliDoes) {
     flags_.file = {true, vector[0].get<std::string>()};
     EXPECT_EQ(Find(),
               absl::StrCat(absl::StrReplaceAll(vector[1].get<std::string>(),
-                                               {{"$CWD", "/work/app"}}),
+                                               {{"$CWD", "/srv/app"}}),
                            " - - -"));
   }
 }

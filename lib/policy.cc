@@ -158,7 +158,6 @@ constexpr Row kRows[] = {
     {"PROMPT_COMMAND", kShell},
     {"PS0", kShell},
     {"PS1", kCaller},
-    {"PS2", kShell},
     {"PS4", kShell},
     {"PYTHON*", kPython},
     {"READNULLCMD", kShellStart},

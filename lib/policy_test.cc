@@ -31,11 +31,27 @@ TEST(Judge, KeepsTheCallersWhateverIsAllowed) {
 }
 
 TEST(Judge, RefusesWhatRunsCodeFirst) {
-  for (const char* name :
-       {"LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "LD_", "DYLD_X",
-        "GLIBC_TUNABLES", "GCONV_PATH", "BASH_ENV", "SHELLOPTS", "BASHOPTS",
-        "PS4", "IFS", "PROMPT_COMMAND", "BASH_FUNC_ls%%", "BASH_FUNC_ls()",
-        "A-B", "1", "A B", "\xC3\x89"}) {
+  for (const char* name : {"LD_PRELOAD",
+                           "LD_LIBRARY_PATH",
+                           "LD_AUDIT",
+                           "LD_",
+                           "DYLD_X",
+                           "GLIBC_TUNABLES",
+                           "GCONV_PATH",
+                           "BASH_ENV",
+                           "SHELLOPTS",
+                           "BASHOPTS",
+                           "PS0",
+
+                           "PS4",
+                           "IFS",
+                           "PROMPT_COMMAND",
+                           "BASH_FUNC_ls%%",
+                           "BASH_FUNC_ls()",
+                           "A-B",
+                           "1",
+                           "A B",
+                           "\xC3\x89"}) {
     EXPECT_EQ(Of(name), Verdict::kRefuse) << name;
     EXPECT_EQ(Of(name, {"A", name}), Verdict::kPass) << name;
     EXPECT_EQ(Of(name, {"*"}), Verdict::kWarn) << name;

@@ -44,7 +44,7 @@ class SettingsTest : public testing::Test {
     environment.push_back(nullptr);
     const auto warn = [](absl::string_view) {};
     const absl::StatusOr<Settings> settings = ResolveSettings(
-        std::move(flags_), {environment.data(), "/work/app", warn});
+        std::move(flags_), {environment.data(), "/srv/app", warn});
     flags_ = {};
     if (!settings.ok()) {
       return absl::StrCat(ExitCode(settings.status()), " ",
@@ -101,11 +101,11 @@ TEST_F(SettingsTest, TheLongestScopeWinsForEachSetting) {
   WriteFile(
       "scoped:\n"
       "    /:\n        token: root\n        enclave.config: c0\n"
-      "    /work:\n        enclave.project: p1\n        enclave.config: c1\n"
-      "    /work/app:\n        enclave.project: p2\n        enclave.config: "
+      "    /srv:\n        enclave.project: p1\n        enclave.config: c1\n"
+      "    /srv/app:\n        enclave.project: p2\n        enclave.config: "
       "''\n"
-      "    /work/ap:\n        token: no\n"
-      "    /work/app/deeper:\n        token: no\n");
+      "    /srv/ap:\n        token: no\n"
+      "    /srv/app/deeper:\n        token: no\n");
   EXPECT_EQ(Resolve(), "root p2 c1 https://api.doppler.com");
   flags_.scope = "..";
   EXPECT_EQ(Resolve(), "root p1 c1 https://api.doppler.com");
@@ -121,7 +121,7 @@ TEST_F(SettingsTest, ScopesAreWrittenInManyWays) {
   WriteFile(
       "scoped:\n    '*': {token: star}\n    ~: {enclave.project: home}\n"
       "    ../x//y/: {enclave.config: relative}\n");
-  flags_.scope = "/work/x/y";
+  flags_.scope = "/srv/x/y";
   EXPECT_EQ(Resolve(), "star  relative https://api.doppler.com");
   WriteFile("scoped: {/: {token: t}, '~robin/a': {enclave.project: home}}");
   flags_.scope = "~/a/b";
@@ -136,8 +136,8 @@ TEST_F(SettingsTest, ScopesAreWrittenInManyWays) {
 
 TEST_F(SettingsTest, SameScopesMergeInTheOrderOfTheirTexts) {
   WriteFile(
-      "scoped:\n    /work/app/: {token: slash}\n"
-      "    /work/app: {token: none, enclave.project: p}\n");
+      "scoped:\n    /srv/app/: {token: slash}\n"
+      "    /srv/app: {token: none, enclave.project: p}\n");
   EXPECT_EQ(Resolve(), "slash p  https://api.doppler.com");
 }
 

@@ -278,6 +278,8 @@ test_refuses_wrong_calls() {
   refused 2 "dp-encrypt: cannot use \"--expires-at\": the file would be expired from the start" \
     seal --expires-at 1999-01-01T00:00:00Z -o out <in
   refused 2 "dp-encrypt: cannot use \"--expires-in\": the file would be expired from the start" \
+    seal --expires-in 999ms -o out <in
+  refused 2 "dp-encrypt: cannot use \"--expires-in\": the file would be expired from the start" \
     seal --expires-in 0s -o out <in
   refused 2 "dp-encrypt: cannot use \"--plain-salt\": only a stamp can hold when the file expires" \
     seal --expires-in 1h --plain-salt -o out <in

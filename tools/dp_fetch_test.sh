@@ -277,7 +277,6 @@ $TOKEN_HINT" dp-fetch --token ''
   refused 2 'dp-fetch: cannot use "token": it is over the limit of 4096 bytes' \
     dp-fetch --token "$(head -c 100000 /dev/zero | tr '\0' a)"
   port=${DOPPLER_API_HOST##*:}
-  bad_host "https://user:pass@127.0.0.1:$port" 'a user name or password is not allowed'
   bad_host "https://127.0.0.1:$port/%00" 'it must not hold "%"'
   bad_host "https://127.0.0.1:$port?a" 'it must not hold "?"'
   bad_host "https://127.0.0.1:$port#a" 'it must not hold "#"'
@@ -305,6 +304,15 @@ $HELP_HINT" dp-fetch --timeout 10
 }
 
 # What may come back
+
+test_messages_hold_no_token_and_no_password() {
+  api reset
+  behave '{"status":401,"body":"{\"messages\":[\"bad token dp.st.canary, dp.st.canary\"]}"}'
+  refused 3 "$(cannot 'HTTP 401: "bad token [token], [token]"')
+dp-fetch: hint: the token was revoked, or may not do this" dp-fetch --token dp.st.canary
+  refused 2 'dp-fetch: cannot fetch "https://...@127.0.0.1": a user name or password is not allowed' \
+    dp-fetch --api-host https://user:canary@127.0.0.1
+}
 
 test_refusals() {
   api reset
