@@ -151,8 +151,8 @@ test_refuses_each_cut_and_each_changed_byte() {
   # Exhaustive with one round in lib/seal_test.cc; here the tool, at some of the places.
   make
   for i in $(seq 0 17 "$(stat -c %s out)"); do
-    head -c "$i" out >cut
-    run dp-decrypt cut
+    head -c "$i" out >piece
+    run dp-decrypt piece
     expect_code 3
     expect_out
   done

@@ -72,8 +72,8 @@ test_refuses_a_document_cut_at_every_byte() {
   printf %s old >out
   i=1
   while [ "$i" -lt "$size" ]; do
-    printf %s "$SECRETS" | head -c "$i" >cut
-    run seal -o out <cut
+    printf %s "$SECRETS" | head -c "$i" >piece
+    run seal -o out <piece
     expect_code 3
     [ "$(cat out)" = old ] || fail "cut at $i replaced the file"
     i=$((i + 1))
@@ -142,7 +142,7 @@ test_refuses_a_passphrase_that_is_none() {
   printf '\n' >newline
   printf 'a\0b' >nul
   head -c 1024 /dev/zero | tr '\0' x >most
-  head -c 1025 /dev/zero | tr '\0' x >more
+  head -c 1025 /dev/zero | tr '\0' x >longer
   head -c 5000 /dev/zero | tr '\0' x >most_more
   chmod 600 ./*
   for file in empty newline; do
@@ -150,7 +150,7 @@ test_refuses_a_passphrase_that_is_none() {
       seal --passphrase-from file:$file -o out <in
   done
   refused 2 "dp-encrypt: cannot use the passphrase: it has a NUL in it" seal --passphrase-from file:nul -o out <in
-  refused 2 "dp-encrypt: cannot use the passphrase: it is over 1024 bytes" seal --passphrase-from file:more -o out <in
+  refused 2 "dp-encrypt: cannot use the passphrase: it is over 1024 bytes" seal --passphrase-from file:longer -o out <in
   refused 2 'dp-encrypt: cannot read "most_more": it is over the limit of 4096 bytes' \
     seal --passphrase-from file:most_more -o out <in
   refused 2 "dp-encrypt: cannot use the passphrase: it is empty" seal --passphrase '' -o out <in

@@ -84,9 +84,9 @@ a_failed_fetch_never_replaces_a_good_file() {
 test_a_failed_open_never_starts_the_command() {
   printf '{"A":"1"}' | seal -o good
   sed 's/.....$/AAAA=/' good >bad
-  head -c 100 good >cut
+  head -c 100 good >piece
   : >empty
-  for file in bad cut empty nope; do
+  for file in bad piece empty nope; do
     run sh -c "dp-decrypt $file | dp-exec -- echo started"
     expect_code 125
     expect_out
@@ -103,8 +103,8 @@ test_a_document_cut_at_every_byte_starts_nothing() {
   text='{"A":"x\"\u00e9","BCD":"","E":"\\"}'
   i=0
   while [ "$i" -lt "$(printf %s "$text" | wc -c)" ]; do
-    printf %s "$text" | head -c "$i" >cut
-    run dp-exec -s cut -- echo started
+    printf %s "$text" | head -c "$i" >piece
+    run dp-exec -s piece -- echo started
     expect_code 125
     expect_out
     i=$((i + 1))
@@ -121,10 +121,10 @@ test_every_tool_survives_closed_descriptors() {
     seal -o sealed <in
     sh -c "dp-decrypt -o out sealed $closed" 2>/dev/null || fail "decrypt $closed"
     cmp in out || fail "decrypt $closed wrote something else"
-    sh -c "dp-exec -s in -- sh -c 'echo \"\$A\" >done' $closed" 2>/dev/null || fail "exec $closed"
-    [ "$(cat done)" = 1 ] || fail "exec $closed"
+    sh -c "dp-exec -s in -- sh -c 'echo \"\$A\" >finished' $closed" 2>/dev/null || fail "exec $closed"
+    [ "$(cat finished)" = 1 ] || fail "exec $closed"
     sh -c "dp-clean -n . $closed" 2>/dev/null
-    rm -f done sealed out
+    rm -f finished sealed out
   done
 }
 

@@ -42,6 +42,7 @@ expect_code() {
 }
 
 # expect_out TEXT, expect_err TEXT: exactly this, a last newline aside; no argument: nothing at all.
+# shellcheck disable=SC2120  # The tests pass it.
 expect_out() { expect_text stdout "$OUT" "${1-}"; }
 expect_err() { expect_text stderr "$ERR" "${1-}"; }
 expect_text() {
@@ -101,6 +102,7 @@ run_tests() {
   base=$(mktemp -d "${TEST_TMPDIR:-/tmp}/dp.XXXXXX") || exit 1
   OUT=$base/stdout ERR=$base/stderr
   failures=0
+  # shellcheck disable=SC2046  # One word a name.
   [ $# -gt 0 ] || set -- $(sed -n 's/^\(test_[a-z0-9_]*\)() *[{(].*/\1/p' "$0")
   for name in "$@"; do
     mkdir "$base/case"
