@@ -91,8 +91,22 @@ constexpr Program kProgram = {
     "  dp-fetch -p backend -c prd | dp-exec -- ./server",
 };
 
+// Each would replace what another had written.
+absl::Status CheckFiles(const Options& options) {
+  const std::string& save = options.etag_save;
+  const std::string& status = options.status_to;
+  if (!save.empty() && (save == options.output || save == status)) {
+    return Misused(Cannot("use", "--etag-save", "its file is another's, too"));
+  }
+  if (!status.empty() && status == options.output) {
+    return Misused(Cannot("use", "--status-to", "its file is another's, too"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckOptions(const Options& options) {
   if (!options.operands.empty()) return TooManyOperands(options.operands[0]);
+  DP_RETURN_IF_ERROR(CheckFiles(options));
   const char* mode = options.names     ? "--names"
                      : options.details ? "--details"
                      : options.whoami  ? "--whoami"

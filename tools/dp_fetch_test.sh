@@ -305,6 +305,12 @@ $HELP_HINT" dp-fetch --timeout 10
 
 # What may come back
 
+test_files_are_not_written_twice() {
+  refused 2 "dp-fetch: cannot use \"--etag-save\": its file is another's, too" dp-fetch -o f --etag-save f
+  refused 2 "dp-fetch: cannot use \"--etag-save\": its file is another's, too" dp-fetch --status-to f --etag-save f
+  refused 2 "dp-fetch: cannot use \"--status-to\": its file is another's, too" dp-fetch -o f --status-to f
+}
+
 test_messages_hold_no_token_and_no_password() {
   api reset
   behave '{"status":401,"body":"{\"messages\":[\"bad token dp.st.canary, dp.st.canary\"]}"}'
