@@ -26,6 +26,7 @@
 #include "lib/fallback_flags.h"
 #include "lib/io.h"
 #include "lib/output.h"
+#include "lib/passphrase_flags.h"
 #include "lib/paths.h"
 #include "lib/seal.h"
 #include "lib/sealed.h"
@@ -55,12 +56,8 @@ constexpr Option kOptions[] = {
     {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
      Into<&Options::output>},
     kFallbackRow<Options>,
-    {0, "passphrase-from", "SOURCE",
-     "fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, or\n"
-     "token: the Doppler CLI's default",
-     Into<&Options::passphrase, &PassphraseFlags::from>},
-    {0, "passphrase", "VALUE", "the passphrase; any user can see it in ps(1)",
-     Into<&Options::passphrase, &PassphraseFlags::value>},
+    kPassphraseFromRow<Options>,
+    kPassphraseRow<Options>,
     {0, "max-age", "D", "refuse a file sealed longer ago than D (24h, 7d)",
      Into<&Options::accept, &AcceptFlags::max_age>},
     {0, "allow-expired", nullptr, "open it whatever its stamp says",

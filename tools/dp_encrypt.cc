@@ -32,6 +32,7 @@
 #include "lib/header.h"
 #include "lib/io.h"
 #include "lib/output.h"
+#include "lib/passphrase_flags.h"
 #include "lib/paths.h"
 #include "lib/seal.h"
 #include "lib/sealed.h"
@@ -67,12 +68,8 @@ constexpr Option kOptions[] = {
      Into<&Options::header, &HeaderFlags::expires_in>},
     {0, "expires-at", "TIME", "refuse to open it after TIME (RFC 3339)",
      Into<&Options::header, &HeaderFlags::expires_at>},
-    {0, "passphrase-from", "SOURCE",
-     "fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, or\n"
-     "token: the Doppler CLI's default",
-     Into<&Options::passphrase, &PassphraseFlags::from>},
-    {0, "passphrase", "VALUE", "the passphrase; any user can see it in ps(1)",
-     Into<&Options::passphrase, &PassphraseFlags::value>},
+    kPassphraseFromRow<Options>,
+    kPassphraseRow<Options>,
     {0, "rounds", "N", "rounds of PBKDF2 (500000)",
      Into<&Options::header, &HeaderFlags::rounds>},
     {0, "encoding", "base64|hex", "how bytes are written (base64)",
