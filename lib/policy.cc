@@ -89,7 +89,20 @@ static_assert(std::size(kGroups) == kNumGroups, "one judgement a group");
 // The name in the row itself, as a pointer would be one more relocation at
 // every start.
 struct Row {
-  char name[28];  // With a * at the end: all names that begin so.
+  // With a * at the end: all names that begin so.
+  template <size_t N>
+  constexpr Row(const char (&pattern)[N], Group a_group)
+      : size(N - 1), prefix(pattern[N - 2] == '*'), group(a_group) {
+    if (prefix) --size;
+    for (size_t i = 0; i < size; ++i) name[i] = pattern[i];
+  }
+
+  // What a name begins with, or is.
+  constexpr absl::string_view stem() const { return {name, size}; }
+
+  char name[26] = {};
+  unsigned char size;
+  bool prefix;
   Group group;
 };
 
@@ -181,23 +194,14 @@ constexpr Row kRows[] = {
     {"_JAVA_OPTIONS", kJava},
 };
 
-// What the row's name begins with, or is.
-constexpr absl::string_view Stem(const Row& row) {
-  absl::string_view name = row.name;
-  if (name[name.size() - 1] == '*') name.remove_suffix(1);
-  return name;
-}
-
 constexpr bool Covers(const Row& row, absl::string_view name) {
-  const absl::string_view stem = Stem(row);
-  return row.name[stem.size()] == '*' ? name.substr(0, stem.size()) == stem
-                                      : name == stem;
+  return (row.prefix ? name.substr(0, row.size) : name) == row.stem();
 }
 
 constexpr bool IsSorted() {
   for (size_t i = 1; i < std::size(kRows); ++i) {
-    if (Stem(kRows[i]) <= Stem(kRows[i - 1])) return false;
-    if (Covers(kRows[i - 1], Stem(kRows[i]))) return false;
+    if (kRows[i].stem() <= kRows[i - 1].stem()) return false;
+    if (Covers(kRows[i - 1], kRows[i].stem())) return false;
   }
   return true;
 }
@@ -206,7 +210,7 @@ static_assert(IsSorted(), "rows are sorted, and none covers the next");
 const Row* FindRow(absl::string_view name) {
   const Row* after = std::upper_bound(
       std::begin(kRows), std::end(kRows), name,
-      [](absl::string_view a, const Row& row) { return a < Stem(row); });
+      [](absl::string_view a, const Row& row) { return a < row.stem(); });
   if (after == std::begin(kRows) || !Covers(after[-1], name)) return nullptr;
   return after - 1;
 }
@@ -224,9 +228,7 @@ Judgement Soften(Judgement judgement, absl::string_view original,
   return judgement;
 }
 
-Judgement JudgeUnsoftened(absl::string_view original, absl::string_view name,
-                          absl::string_view value) {
-  if (const Row* row = FindRow(name)) return kGroups[row->group];
+Judgement JudgeUnlisted(absl::string_view original, absl::string_view value) {
   // How bash(1) finds functions in variables, in old versions under any name.
   if (absl::StartsWith(value, "() {"))
     return {Verdict::kRefuse, "its value is a function to old shells"};
@@ -243,9 +245,11 @@ Judgement Judge(absl::string_view original, absl::string_view name,
     return {Verdict::kRefuse, "no environment can carry an empty name"};
   if (absl::StrContains(name, '='))
     return {Verdict::kRefuse, "no environment can carry a name with a \"=\""};
-  const Judgement judgement = JudgeUnsoftened(original, name, value);
   const Row* row = FindRow(name);
-  if (row != nullptr && row->group == kCaller) return judgement;
+  if (row == nullptr)
+    return Soften(JudgeUnlisted(original, value), original, name, allow);
+  const Judgement judgement = kGroups[row->group];
+  if (row->group == kCaller) return judgement;
   return Soften(judgement, original, name, allow);
 }
 
@@ -253,9 +257,9 @@ std::vector<absl::string_view> Credentials(
     absl::Span<const std::string> allow) {
   std::vector<absl::string_view> names;
   for (const Row& row : kRows) {
-    if (row.group == kCredential && !Names(allow, row.name) &&
+    if (row.group == kCredential && !Names(allow, row.stem()) &&
         !Names(allow, "*"))
-      names.push_back(row.name);
+      names.push_back(row.stem());
   }
   return names;
 }

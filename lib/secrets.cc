@@ -16,10 +16,18 @@
 namespace dp {
 namespace {
 
-// Printable ASCII but the quote and the backslash.
+// Printable ASCII but the quote and the backslash, as a table: each byte of
+// each document is looked up.
+struct PlainBytes {
+  constexpr PlainBytes() {
+    for (int c = 0x20; c < 0x80; ++c) plain[c] = c != '"' && c != '\\';
+  }
+  bool plain[256] = {};
+};
+constexpr PlainBytes kPlainBytes;
+
 bool IsPlain(char c) {
-  const unsigned char byte = static_cast<unsigned char>(c);
-  return byte >= 0x20 && byte < 0x80 && c != '"' && c != '\\';
+  return kPlainBytes.plain[static_cast<unsigned char>(c)];
 }
 
 // Reads the text from its start and writes the packed strings over it, always
