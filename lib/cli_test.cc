@@ -50,6 +50,7 @@ int RunTool(const Program& program, std::vector<std::string> words,
     dup2(ends[1], STDERR_FILENO);
     words.insert(words.begin(), program.name);
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(&word[0]);
     argv.push_back(nullptr);
     Options options;

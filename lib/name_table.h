@@ -64,10 +64,9 @@ class NameTable {
     const size_t mask = slots_.size() - 1;
     for (size_t i = hash & mask;; i = (i + 1) & mask) {
       const Slot& slot = slots_[i];
+      const bool same_hash = slot.hash == static_cast<uint32_t>(hash);
       if (slot.position == kNone) return i;
-      if (slot.hash == static_cast<uint32_t>(hash) &&
-          name_at_(slot.position) == name)
-        return i;
+      if (same_hash && name_at_(slot.position) == name) return i;
     }
   }
 

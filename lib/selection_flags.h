@@ -1,9 +1,8 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The options by which tools take in secrets, filter and rename them. A tool
-// whose options hold `SelectionFlags selection` puts the rows into its table,
-// as with settings_flags.h.
+// The options by which tools take in, filter and rename secrets: rows for tools
+// whose options hold `SelectionFlags selection`, as with settings_flags.h.
 
 #ifndef DP_LIB_SELECTION_FLAGS_H_
 #define DP_LIB_SELECTION_FLAGS_H_
@@ -24,7 +23,6 @@ struct Paths {
   std::vector<std::string> list;
 };
 absl::Status ReadValue(char* value, Paths* to);  // One, with its commas.
-
 struct SelectionFlags {
   Paths files;
   std::vector<std::string> only, except, require;

@@ -66,10 +66,12 @@ std::string Cannot(absl::string_view verb, absl::string_view object, int error);
 // The value of `expression` (a StatusOr) into `target`, or returns its error.
 #define DP_ASSIGN_OR_RETURN(target, expression) \
   DP_ASSIGN_OR_RETURN_(DP_CONCAT_(dp_or_, __LINE__), target, expression)
+// NOLINTBEGIN(bugprone-macro-parentheses): what is declared cannot be in them.
 #define DP_ASSIGN_OR_RETURN_(or_value, target, expression) \
   auto or_value = (expression);                            \
   if (!or_value.ok()) return std::move(or_value).status(); \
   target = *std::move(or_value)
+// NOLINTEND(bugprone-macro-parentheses)
 #define DP_CONCAT_(a, b) DP_CONCAT2_(a, b)
 #define DP_CONCAT2_(a, b) a##b
 
