@@ -14,13 +14,10 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "lib/status.h"
+#include "lib/version.h"
 
 namespace dp {
 namespace {
-
-constexpr char kVersion[] =
-#include "lib/version.inc"
-    ;
 
 #if defined(__aarch64__)
 constexpr absl::string_view kArch = "arm64";

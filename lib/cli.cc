@@ -18,13 +18,10 @@
 #include "absl/strings/strip.h"
 #include "lib/io.h"
 #include "lib/status.h"
+#include "lib/version.h"
 
 namespace dp {
 namespace {
-
-constexpr char kVersion[] =
-#include "lib/version.inc"
-    ;
 
 constexpr Option kCommonOptions[] = {
     {'h', "help", nullptr, "print this and exit", nullptr},
@@ -226,7 +223,8 @@ absl::Status Run(const Program& program, int argc, char** argv, void* options,
       return WriteAll(STDOUT_FILENO, Help(program), "stdout");
     case Parser::Wish::kShowVersion:
       return WriteAll(STDOUT_FILENO,
-                      absl::StrCat(program.name, " ", kVersion, "\n"),
+                      absl::StrCat(program.name, " ", kVersion, " (commit ",
+                                   kCommit, ")\n"),
                       "stdout");
     case Parser::Wish::kWork:
       return run();

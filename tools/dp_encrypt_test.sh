@@ -546,7 +546,7 @@ test_help_and_version() {
   [ "$(wc -L <"$OUT")" -le 80 ] || fail "wider than 80 columns"
   run dp-encrypt --version
   expect_code 0
-  expect_out "dp-encrypt $(cat "$ROOT/VERSION")"
+  expect_version dp-encrypt
   run sh -c 'dp-encrypt --help >/dev/full'
   expect_code 1
   expect_err 'dp-encrypt: cannot write "stdout": No space left on device'

@@ -43,7 +43,7 @@ test_help() {
   [ "$(wc -L <"$OUT")" -le 80 ] || fail "a line is over 80 columns"
   run dp-exec --version
   expect_code 0
-  expect_out "dp-exec $(cat "$ROOT/VERSION")"
+  expect_version dp-exec
 }
 
 test_options() {

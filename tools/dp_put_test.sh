@@ -73,7 +73,7 @@ test_help() {
   [ "$(wc -L <"$OUT")" -le 80 ] || fail "a line is over 80 columns"
   run dp-put --version
   expect_code 0
-  expect_out "dp-put $(cat "$ROOT/VERSION")"
+  expect_version dp-put
 }
 
 test_manual_has_all_options() {

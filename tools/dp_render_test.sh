@@ -47,7 +47,7 @@ test_help() {
   [ "$(wc -L <"$OUT")" -le 80 ] || fail "a line is over 80 columns"
   run dp-render --version
   expect_code 0
-  expect_out "dp-render $(cat "$ROOT/VERSION")"
+  expect_version dp-render
 }
 
 test_manual_has_all_options() {

@@ -137,7 +137,7 @@ test_help_of_every_tool_fits_the_screen() {
     run "$tool" -h
     expect_code 0
     run "$tool" --version
-    expect_out "$tool $(cat "$ROOT/VERSION")"
+    expect_version "$tool"
   done
 }
 

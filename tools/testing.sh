@@ -51,6 +51,12 @@ expect_text() {
   [ -n "$3" ] || [ ! -s "$2" ] || fail "$1 is not empty"
 }
 
+# expect_version TOOL: the output is its name, the version and the commit.
+expect_version() {
+  pattern="$1 $(sed 's/\./\\./g' "$ROOT/VERSION") (commit \([0-9a-f]\{12\}\(-dirty\)\{0,1\}\|unknown\))"
+  [ "$(wc -l <"$OUT")" -eq 1 ] && grep -qx "$pattern" "$OUT" || fail "not a version: $(cat "$OUT")"
+}
+
 # snapshot: names, kinds, modes, inodes, sizes, times and contents of the case's directory.
 snapshot() {
   find . -printf '%p %y %m %i %s %T@ %l\n' | sort
