@@ -4,8 +4,6 @@
 #include "lib/seal.h"
 
 #include <openssl/aead.h>
-#include <openssl/digest.h>
-#include <openssl/hmac.h>
 #include <openssl/sha.h>
 #include <string.h>
 
@@ -18,9 +16,6 @@ namespace {
 
 constexpr uint8_t kInnerPad = 0x36, kOuterPad = 0x5C;  // RFC 2104, section 2.
 constexpr size_t kNumWords = SHA256_DIGEST_LENGTH / sizeof(uint32_t);
-constexpr uint32_t kInitialState[kNumWords] = {  // FIPS 180-4, section 5.3.3.
-    0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A,
-    0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19};
 
 const uint8_t* Bytes(absl::string_view text) {
   return reinterpret_cast<const uint8_t*>(text.data());
@@ -30,11 +25,13 @@ uint8_t* MutableBytes(absl::Span<char> text) {
   return reinterpret_cast<uint8_t*>(text.data());
 }
 
-// Everything the round loop works on, wiped when it ends.
+// Everything the derivation works on, wiped when it ends.
 struct Rounds {
   ~Rounds() { explicit_bzero(this, sizeof(*this)); }
 
-  uint32_t inner_start[kNumWords], outer_start[kNumWords];
+  // After the block of the passphrase and a pad, the same in every round.
+  SHA256_CTX inner, outer;
+  SHA256_CTX hash;
   uint32_t state[kNumWords], sum[kNumWords];
   // One block: a digest, and the padding of a message of a block and a digest.
   uint8_t block[SHA256_CBLOCK];
@@ -52,10 +49,9 @@ void LoadDigest(const uint8_t* digest, uint32_t (&words)[kNumWords]) {
   for (uint32_t& word : words) word = __builtin_bswap32(word);
 }
 
-// The state of SHA-256 after the block of the passphrase and `pad`, the same in
-// every round.
-void StartState(absl::string_view passphrase, uint8_t pad, Rounds* rounds,
-                uint32_t (&state)[kNumWords]) {
+// Hashes the block of the passphrase and `pad`.
+void Start(absl::string_view passphrase, uint8_t pad, Rounds* rounds,
+           SHA256_CTX* hash) {
   memset(rounds->block, 0, sizeof(rounds->block));
   if (passphrase.size() > sizeof(rounds->block)) {
     SHA256(Bytes(passphrase), passphrase.size(), rounds->block);
@@ -63,28 +59,31 @@ void StartState(absl::string_view passphrase, uint8_t pad, Rounds* rounds,
     memcpy(rounds->block, passphrase.data(), passphrase.size());
   }
   for (uint8_t& byte : rounds->block) byte ^= pad;
-  memcpy(state, kInitialState, sizeof(state));
-  SHA256_TransformBlocks(state, rounds->block, 1);
+  SHA256_Init(hash);
+  SHA256_Update(hash, rounds->block, sizeof(rounds->block));
+}
+
+// Makes HMAC(passphrase, salt and the number 1 of the block) the block's
+// digest. Not by BoringSSL's HMAC, which allocates and so can fail.
+void FirstDigest(absl::string_view salt, Rounds* rounds) {
+  constexpr uint8_t kNumber[] = {0, 0, 0, 1};
+  rounds->hash = rounds->inner;
+  SHA256_Update(&rounds->hash, salt.data(), salt.size());
+  SHA256_Update(&rounds->hash, kNumber, sizeof(kNumber));
+  SHA256_Final(rounds->block, &rounds->hash);
+  rounds->hash = rounds->outer;
+  SHA256_Update(&rounds->hash, rounds->block, SHA256_DIGEST_LENGTH);
+  SHA256_Final(rounds->block, &rounds->hash);
 }
 
 // Turns the block's digest U into HMAC(passphrase, U).
 void Hmac(Rounds* rounds) {
-  memcpy(rounds->state, rounds->inner_start, sizeof(rounds->state));
+  memcpy(rounds->state, rounds->inner.h, sizeof(rounds->state));
   SHA256_TransformBlocks(rounds->state, rounds->block, 1);
   StoreDigest(rounds->state, rounds->block);
-  memcpy(rounds->state, rounds->outer_start, sizeof(rounds->state));
+  memcpy(rounds->state, rounds->outer.h, sizeof(rounds->state));
   SHA256_TransformBlocks(rounds->state, rounds->block, 1);
   StoreDigest(rounds->state, rounds->block);
-}
-
-// The first digest, HMAC(passphrase, salt and the number 1 of the block).
-void FirstDigest(absl::string_view passphrase, absl::string_view salt,
-                 uint8_t* out) {
-  std::string message(salt);
-  message.append("\0\0\0\1", 4);
-  unsigned size;
-  HMAC(EVP_sha256(), passphrase.data(), passphrase.size(), Bytes(message),
-       message.size(), out, &size);
 }
 
 // AES-256-GCM under one key.
@@ -126,14 +125,14 @@ Secret DeriveKey(absl::string_view passphrase, absl::string_view salt,
   // once, which is a fifth to a third of the time. Checked against it in
   // seal_test.cc.
   Rounds rounds;
-  StartState(passphrase, kInnerPad, &rounds, rounds.inner_start);
-  StartState(passphrase, kOuterPad, &rounds, rounds.outer_start);
+  Start(passphrase, kInnerPad, &rounds, &rounds.inner);
+  Start(passphrase, kOuterPad, &rounds, &rounds.outer);
   memset(rounds.block, 0, sizeof(rounds.block));
   rounds.block[SHA256_DIGEST_LENGTH] = 0x80;
   const unsigned num_bits = 8 * (SHA256_CBLOCK + SHA256_DIGEST_LENGTH);
   rounds.block[SHA256_CBLOCK - 2] = num_bits >> 8;
   rounds.block[SHA256_CBLOCK - 1] = num_bits & 0xFF;
-  FirstDigest(passphrase, salt, rounds.block);
+  FirstDigest(salt, &rounds);
   LoadDigest(rounds.block, rounds.sum);
   for (uint32_t i = 1; i < num_rounds; ++i) {
     Hmac(&rounds);
