@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -35,18 +36,22 @@ constexpr timespec kBetweenLockTries = {0, 10000000};
 struct Look {
   bool may_go = false;  // A regular file of the right owner.
   Recognized file;
-  absl::Time modified;
   absl::string_view why_kept;  // Empty: it is due.
-  Fd open;                     // What was read; none for a temporary file.
+  absl::Time modified;
+  struct statx status = {};
+  // What was read, and how it begins; nothing of a temporary file. While it is
+  // open, no other file can get its inode's number.
+  Fd open;
+  char start[kRecognizedStart];
+  size_t start_size = 0;
 };
 
-// Whether `fd` is the file that `st` speaks of. It is open, so that no other
-// file can have got its inode's number.
-bool IsOpenAt(int fd, const struct statx& st) {
-  struct statx own;
-  return fd >= 0 && statx(fd, "", AT_EMPTY_PATH, STATX_INO, &own) == 0 &&
-         own.stx_ino == st.stx_ino && own.stx_dev_major == st.stx_dev_major &&
-         own.stx_dev_minor == st.stx_dev_minor;
+bool IsSame(const struct statx& a, const struct statx& b) {
+  return a.stx_ino == b.stx_ino && a.stx_dev_major == b.stx_dev_major &&
+         a.stx_dev_minor == b.stx_dev_minor && a.stx_mode == b.stx_mode &&
+         a.stx_uid == b.stx_uid && a.stx_size == b.stx_size &&
+         a.stx_mtime.tv_sec == b.stx_mtime.tv_sec &&
+         a.stx_mtime.tv_nsec == b.stx_mtime.tv_nsec;
 }
 
 absl::string_view WhyTemporaryKept(const CleanRules& rules, absl::Time modified,
@@ -168,7 +173,7 @@ class Cleaner {
     if (rules_.dry_run) return Tell(name, {Outcome::kRemoved, ""});
     // The random name of a temporary file never comes to mean another file.
     const bool unique = look.file.kind == Kind::kTemporary;
-    Tell(name, unique ? Unlink(name) : Remove(name, &look));
+    Tell(name, unique ? Unlink(name) : Remove(name, look));
   }
 
   // A file that a run which was killed left aside. It goes back to its place,
@@ -199,67 +204,82 @@ class Cleaner {
                : WhyTemporaryKept(rules_, look.modified, now_);
   }
 
-  // Judges the file that is now called `at` as if it were called `name`.
-  // When `look` was at the same file before, it is not opened again. The errno
-  // of looking, or 0.
+  // statx(2) rather than fstatat(3): nothing comes between it and the kernel.
+  // The errno, or 0.
+  int Stat(const std::string& name, struct statx* status) {
+    return statx(fd_, name.c_str(), AT_SYMLINK_NOFOLLOW,
+                 STATX_TYPE | STATX_MODE | STATX_UID | STATX_SIZE |
+                     STATX_MTIME | STATX_INO,
+                 status) == 0
+               ? 0
+               : errno;
+  }
+
+  // Judges the file that is now called `at` as if it were called `name`. The
+  // errno of looking, or 0.
   int LookAt(const std::string& at, absl::string_view name, Look* look) {
-    struct statx st;
-    // statx(2) rather than fstatat(3): nothing comes between it and the kernel.
-    if (statx(fd_, at.c_str(), AT_SYMLINK_NOFOLLOW,
-              STATX_TYPE | STATX_UID | STATX_SIZE | STATX_MTIME | STATX_INO,
-              &st) != 0) {
-      return errno;
-    }
-    Fd open;
-    if (IsOpenAt(look->open.get(), st)) open = std::move(look->open);
-    *look = Look();
-    look->open = std::move(open);
-    look->modified = ToTime(st.stx_mtime);
-    if (!S_ISREG(st.stx_mode)) {
-      look->why_kept = KindName(st.stx_mode);
+    const struct statx& status = look->status;
+    if (const int error = Stat(at, &look->status)) return error;
+    look->modified = ToTime(status.stx_mtime);
+    if (!S_ISREG(status.stx_mode)) {
+      look->why_kept = KindName(status.stx_mode);
       return 0;
     }
-    if (rules_.owner.has_value() && *rules_.owner != st.stx_uid) {
+    if (rules_.owner.has_value() && *rules_.owner != status.stx_uid) {
       look->why_kept = "it belongs to another user";
       return 0;
     }
     look->may_go = true;
     look->file.kind = RecognizeName(name);
     if (look->file.kind == Kind::kForeign) {
-      if (const int error = ReadStart(at, name, st.stx_size, look))
-        return error;
+      if (const int error = ReadStart(at, name, look)) return error;
     }
     look->why_kept = WhyKept(rules_, *look, now_);
     return 0;
   }
 
   // The errno of reading, or 0.
-  int ReadStart(const std::string& at, absl::string_view name, uint64_t size,
-                Look* look) {
-    if (look->open.get() < 0) {
-      // O_NONBLOCK: should it have become a FIFO meanwhile.
-      look->open =
-          Fd(openat(fd_, at.c_str(),
-                    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
-    }
+  int ReadStart(const std::string& at, absl::string_view name, Look* look) {
+    // O_NONBLOCK: should it have become a FIFO meanwhile.
+    look->open =
+        Fd(openat(fd_, at.c_str(),
+                  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     if (look->open.get() < 0) return errno;
-    char start[kRecognizedStart];
-    const ssize_t count = pread(look->open.get(), start, sizeof(start), 0);
+    const ssize_t count =
+        pread(look->open.get(), look->start, sizeof(look->start), 0);
     if (count < 0) return errno;
-    look->file = RecognizeContent(
-        name, absl::string_view(start, static_cast<size_t>(count)), size);
+    look->start_size = static_cast<size_t>(count);
+    look->file = RecognizeContent(name, {look->start, look->start_size},
+                                  look->status.stx_size);
     return 0;
   }
 
-  // Moves the file aside, looks at what was moved, and removes it or puts it
-  // back.
-  Result Remove(const std::string& name, Look* look) {
+  // Whether the file that is now called `at` is the one that was looked at, as
+  // it was. The errno of looking again, or 0.
+  int LookAgain(const std::string& at, const Look& look, bool* same) {
+    struct statx status;
+    if (const int error = Stat(at, &status)) return error;
+    *same = IsSame(look.status, status);
+    if (!*same) return 0;
+    char start[kRecognizedStart];
+    const ssize_t count = pread(look.open.get(), start, sizeof(start), 0);
+    if (count < 0) return errno;
+    *same = static_cast<size_t>(count) == look.start_size &&
+            memcmp(start, look.start, look.start_size) == 0;
+    return 0;
+  }
+
+  // Moves the file aside, and removes it, or puts it back if it is not what was
+  // looked at. In between nothing is allocated: where memory ends, the process
+  // does, and the file would stay aside.
+  Result Remove(const std::string& name, const Look& look) {
     const HeldSignals held;
     const std::string aside = AsideName(name, random_);
     int error = Rename(name, aside);
     if (error != 0) return Failure("remove", name, error);
-    error = LookAt(aside, name, look);
-    if (error == 0 && look->why_kept.empty()) {
+    bool same = false;
+    error = LookAgain(aside, look, &same);
+    if (error == 0 && same) {
       error = unlinkat(fd_, aside.c_str(), 0) == 0 ? 0 : errno;
       if (error == 0) {
         changed_ = true;
@@ -271,14 +291,16 @@ class Cleaner {
       return error == 0 ? Kept("it was replaced meanwhile")
                         : Failure("remove", name, error);
     }
-    return PutBackFailed(name, aside, back_error, *look);
+    return PutBackFailed(name, aside, back_error);
   }
 
   // Only writers give files the name while the lock is ours: what has it now is
   // newer than the file aside and would have replaced it there, too.
   Result PutBackFailed(const std::string& name, const std::string& aside,
-                       int error, const Look& look) {
-    const bool ours = look.may_go && look.file.kind != Kind::kForeign;
+                       int error) {
+    Look look;
+    const bool ours = LookAt(aside, name, &look) == 0 && look.may_go &&
+                      look.file.kind != Kind::kForeign;
     if (error == EEXIST && ours && Unlink(aside).outcome == Outcome::kRemoved)
       return Kept("it was replaced meanwhile");
     Result result = Failure("put back", name, error);
@@ -302,9 +324,8 @@ class Cleaner {
 
   // What Rename would return for a file that is there.
   int WouldRename(const std::string& to) {
-    struct statx st;
-    return statx(fd_, to.c_str(), AT_SYMLINK_NOFOLLOW, 0, &st) == 0 ? EEXIST
-                                                                    : 0;
+    struct statx status;
+    return Stat(to, &status) == 0 ? EEXIST : 0;
   }
 
   static Result Kept(absl::string_view why) {
