@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "lib/etag.h"
+#include "lib/heap.h"  // NOLINT(misc-include-cleaner): to be linked.
 #include "lib/status.h"
 
 namespace dp {
