@@ -1,0 +1,146 @@
+# Copyright 2026 The dp authors
+# SPDX-License-Identifier: Apache-2.0
+"""The main job of each tool, as the lanes run it: one table."""
+
+import atexit
+import functools
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import time
+
+import lane
+
+CANARY = lane.CANARY.decode()
+PASSPHRASE = "passphrase-" + CANARY
+TOKEN = "dp.st.dev." + CANARY
+SECRETS = json.dumps({"API_KEY": CANARY, "LINES": "two\nlines"}).encode()
+# Enough not to be warned of.
+ROUNDS = ("--rounds", "100000")
+OLD = b"old"
+
+
+class Job:
+    """A call of a tool.
+
+    files    what lies in its folder before, {path: bytes}; paths in `targets` are to be replaced
+    targets  {path: function}: whether the path is what the tool is to make of it, given (mode, bytes) or
+             None for no such file
+    out      what stdout has in the end
+    codes    the exit codes that a fault may lead to
+    api      whether it talks to the stand-in API
+    """
+
+    def __init__(self, name, words, stdin=b"", files=None, targets=None, out=b"", codes=(1,), api=False, env=None):
+        self.name, self.tool, self.words = name, name.split()[0], words
+        self.stdin, self.files, self.targets = stdin, files or {}, targets or {}
+        self.out, self.codes, self.is_api, self.env = out, codes, api, env or {}
+
+    def environment(self):
+        env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "TZ": "UTC", "LC_ALL": "C", **self.env}
+        return dict(env, **api()) if self.is_api else env
+
+    def is_new(self, path, found):
+        return self.targets[path](found)
+
+
+@functools.lru_cache(None)
+def api():
+    """What leads a tool to a stand-in API whose secrets and token hold the canary."""
+    folder = tempfile.mkdtemp(prefix="api.", dir=lane.BASE)
+    data = lane.ROOT / "testdata" / "api"
+    seed = json.loads((data / "seed.json").read_text())
+    seed["tokens"][TOKEN] = seed["tokens"]["dp.st.dev.standin-right"]
+    seed["projects"]["backend"]["configs"]["dev"]["secrets"] = {"API_KEY": {"value": CANARY}}
+    (pathlib.Path(folder) / "canary.json").write_text(json.dumps(seed))
+    directory = os.path.join(folder, "api")
+    os.mkdir(directory)
+    server = subprocess.Popen(["python3", data / "server.py", "--dir", directory, "--with-parent", "--seed",
+                               os.path.join(folder, "canary.json")], stdout=subprocess.DEVNULL)
+    atexit.register(server.kill)
+    while not os.path.exists(os.path.join(directory, "env")):
+        if server.poll() is not None:
+            raise SystemExit("the stand-in API does not start")
+        time.sleep(0.02)
+    lines = pathlib.Path(directory, "env").read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines)
+
+
+@functools.lru_cache(None)
+def sealed():
+    """SECRETS as dp-encrypt seals them."""
+    return subprocess.run([lane.TOOLS / "dp-encrypt", *ROUNDS], input=SECRETS, stdout=subprocess.PIPE, check=True,
+                          env={"DOPPLER_PASSPHRASE": PASSPHRASE}).stdout
+
+
+def opens(found):
+    """Whether it is a whole sealed file of SECRETS."""
+    if found is None or found[0] & 0o777 != 0o600:
+        return False
+    opened = subprocess.run([lane.TOOLS / "dp-decrypt", "-"], input=found[1], stdout=subprocess.PIPE, check=False,
+                            stderr=subprocess.DEVNULL, env={"DOPPLER_PASSPHRASE": PASSPHRASE})
+    return opened.returncode == 0 and opened.stdout == SECRETS
+
+
+def holds(content):
+    """Whether it is a private file of these bytes."""
+    return lambda found: found is not None and found[0] & 0o777 == 0o600 and found[1] == content
+
+
+def link(found):
+    return found is not None and found[1].startswith(b"/proc/")
+
+
+def is_gone(found):
+    return found is None
+
+
+def noted(found):
+    return found is not None and found[1].startswith(b"version:") and b"etag: W/\"1\"" in found[1]
+
+
+def is_etag(found):
+    return found is not None and found[1].startswith(b'"') and found[1].endswith(b'"\n')
+
+
+def all_jobs():
+    """The table. Made late: what is in it needs the built programs."""
+    passphrase = {"DOPPLER_PASSPHRASE": PASSPHRASE}
+    token = {"DOPPLER_TOKEN": TOKEN, "DOPPLER_PROJECT": "backend", "DOPPLER_CONFIG": "dev"}
+    home = {"HOME": "home", "DOPPLER_CONFIG_DIR": "home"}
+    copy, note = fallback_paths(dict(token, **home))
+    one = json.dumps({"API_KEY": CANARY}, separators=(",", ":")).encode()
+    return [
+        Job("dp-encrypt -o", [*ROUNDS, "-o", "out"], SECRETS, {"out": OLD}, {"out": opens}, env=passphrase),
+        Job("dp-encrypt --fallback", [*ROUNDS, "--fallback", "--etag-from", "etag"], SECRETS,
+            {copy: OLD, "etag": b'W/"1"\n'}, {copy: opens, note: noted}, env=dict(token, **home, **passphrase)),
+        Job("dp-encrypt --tee", [*ROUNDS, "-o", "out", "--tee"], SECRETS, {"out": OLD}, {"out": opens}, out=SECRETS,
+            env=passphrase),
+        Job("dp-decrypt", ["file"], b"", {"file": sealed()}, out=SECRETS, env=passphrase),
+        Job("dp-decrypt -o", ["-o", "out", "--passphrase-from", "file:key"], sealed(),
+            {"out": OLD, "key": PASSPHRASE.encode() + b"\n"}, {"out": holds(SECRETS)}),
+        Job("dp-exec", ["-s", "in", "--", "/usr/bin/printenv", "API_KEY"], b"", {"in": SECRETS},
+            out=lane.CANARY + b"\n", codes=(125,)),
+        Job("dp-exec --mount", ["--mount", "s.json", "--", "/bin/sh", "-c", 'rm s.json; echo "$API_KEY"'], SECRETS,
+            {}, {"s.json": link}, out=b"\n", codes=(125,)),
+        Job("dp-render -o", ["--format", "env", "-s", "in", "-o", "out", "API_KEY"], b"", {"in": SECRETS, "out": OLD},
+            {"out": holds(f"API_KEY='{CANARY}'\n".encode())}),
+        Job("dp-render --template", ["--template", "t"], SECRETS, {"t": b"{{.API_KEY}}{{len .LINES}}"},
+            out=lane.CANARY + b"9"),
+        Job("dp-clean", ["--all", "dir"], b"", {"dir/one": sealed(), "dir/two": sealed(), "dir/other": b"not ours"},
+            {"dir/one": is_gone, "dir/two": is_gone}),
+        Job("dp-fetch", ["-o", "out", "--etag-save", "etag", "--only", "API_KEY", "--attempts", "1"], b"",
+            {"out": OLD, "etag": b'W/"0"\n'}, {"out": holds(one), "etag": is_etag}, env=token, api=True, codes=(1, 4)),
+        Job("dp-put", ["PUT_HERE", "--attempts", "1"], lane.CANARY, env=token, api=True, codes=(1, 4)),
+    ]
+
+
+def fallback_paths(env):
+    """The copy and its metadata, as dp-encrypt names them."""
+    paths = []
+    for more in (["--print-path"], ["--fallback", "--print-path=metadata"]):
+        done = subprocess.run([lane.TOOLS / "dp-encrypt", *more], stdout=subprocess.PIPE, check=True, env=env, cwd="/")
+        paths.append(done.stdout.decode().strip().lstrip("/"))
+    return paths

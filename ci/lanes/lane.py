@@ -1,0 +1,185 @@
+# Copyright 2026 The dp authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the lanes share: they find the programs, run jobs in folders of their own, and judge.
+
+A lane is a script that sources nothing but this and jobs.py. From the command line it installs and
+builds what it needs first; as a test of Bazel it finds all that beside it. Each case is one line,
+"ok NAME" or "not ok NAME" with the reasons below, and the last line is "N passed, N failed".
+"""
+
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).absolute().parent
+ROOT = HERE.parent.parent
+IN_BAZEL = "TEST_SRCDIR" in os.environ
+TOOLS = (ROOT if IN_BAZEL else ROOT / "bazel-bin") / "tools"
+INTERPOSE = (ROOT if IN_BAZEL else ROOT / "bazel-bin") / "ci" / "interpose.so"
+# What no message and no left-over may hold; 32 bytes.
+CANARY = b"canary-0f1e2d3c4b5a69788796a5b4c"
+LIMIT_SECONDS = 60
+
+
+class Result:
+    """What a run left: `code` as a shell has it, stdout, stderr, and the folder as {path: (mode, bytes)}."""
+
+    def __init__(self, code, out, err, files):
+        self.code, self.out, self.err, self.files = code, out, err, files
+
+
+def look(folder):
+    """The folder's files as {path: (mode, content)}; a link's content is its target."""
+    files = {}
+    for directory, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(directory, name)
+            mode = os.lstat(path).st_mode
+            if stat.S_ISLNK(mode):
+                content = os.readlink(path).encode()
+            elif stat.S_ISREG(mode):
+                content = pathlib.Path(path).read_bytes()
+            else:
+                content = b""
+            files[os.path.relpath(path, folder)] = (mode, content)
+    return files
+
+
+class Folder:
+    """A new folder with a job's files in it, gone at the end of a `with`."""
+
+    def __init__(self, job, at=None):
+        self.job, self.at = job, at
+
+    def __enter__(self):
+        self.path = tempfile.mkdtemp(prefix="dp.", dir=self.at or BASE)
+        for name, content in self.job.files.items():
+            path = pathlib.Path(self.path, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            path.chmod(0o600)
+        self.before = look(self.path)
+        return self
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.path)
+
+    def run(self, prefix=(), env=(), tool=None, **kwargs):
+        """The job under the command `prefix`, which is to become it."""
+        job = self.job
+        words = [*prefix, tool or str(TOOLS / job.tool), *job.words]
+        done = subprocess.run(words, cwd=self.path, env=dict(job.environment(), **dict(env)), input=job.stdin,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=LIMIT_SECONDS, check=False,
+                              preexec_fn=kwargs.pop("before", None), **kwargs)
+        code = done.returncode if done.returncode >= 0 else 128 - done.returncode
+        return Result(code, done.stdout, done.stderr, look(self.path))
+
+
+def is_temporary(name):
+    name = os.path.basename(name)
+    return name.startswith(".") and name.endswith((".tmp", ".dp-clean"))
+
+
+def judge(job, before, result, killed=False):
+    """What is wrong with a run that something has failed in, as a list of words. `killed`: by SIGKILL."""
+    wrong = []
+    code, err = result.code, result.err
+    # A signal that was sent is no crash.
+    if code != 0 and code not in job.codes and code not in (128 + signal.SIGKILL, 128 + signal.SIGTERM):
+        wrong.append(f"exit code {code}")
+    for name, content in [("stdout", result.out), ("stderr", err)]:
+        if CANARY in content and content != job.out:
+            wrong.append(f"a secret on {name}: {content!r}")
+    if 0 < code < 128:
+        wrong += [f"stderr is {err!r}"] * (not err)
+        lines = err.decode(errors="replace").splitlines()
+        wrong += [f"stderr says {line!r}" for line in lines if not line.startswith(job.tool.split("-dynamic")[0] + ": ")]
+    if result.out not in (b"", job.out):
+        wrong.append(f"stdout is neither empty nor whole: {result.out!r}")
+    if code == 0 and result.out != job.out:
+        wrong.append(f"exit code 0, and stdout is {result.out!r}")
+    return wrong + judge_files(job, before, result, killed)
+
+
+def judge_files(job, before, result, killed=False):
+    wrong = []
+    left = {name for name in result.files if is_temporary(name) and name not in before}
+    if len(left) > killed:
+        wrong.append(f"left behind: {sorted(left)}")
+    for name in left:
+        mode, content = result.files[name]
+        # What dp-clean moved aside has the mode and the bytes that it had.
+        if (stat.S_IMODE(mode) != 0o600 or CANARY in content) and not name.endswith(".dp-clean"):
+            wrong.append(f"{name} has mode {mode:o} or a secret in it")
+    for name in sorted((set(before) | set(result.files)) - left):
+        old, new = before.get(name), result.files.get(name)
+        if name not in job.targets:
+            if old != new:
+                wrong.append(f"{name} has changed")
+        elif old != new and not job.is_new(name, new):
+            moved = new is None and any(os.path.basename(one).startswith(f".{os.path.basename(name)}.") for one in left)
+            if not (killed and moved):
+                wrong.append(f"{name} is neither old nor new: {new!r}")
+        elif old != new and result.code and f'cannot write "{name}"'.encode() in result.err and b"replaced" not in result.err:
+            wrong.append(f"{name} is new, and the message says it is not")
+        elif old == new and result.code == 0:
+            wrong.append(f"exit code 0, and {name} is as before")
+    return wrong
+
+
+class Lane:
+    """Parses the arguments of a lane, prepares, counts."""
+
+    def __init__(self, doc, jobs, targets=(), **extra):
+        parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+        parser.add_argument("--short", action="store_true", help="a few of all cases, for ci/test")
+        parser.add_argument("job", nargs="*", help="only jobs whose names begin so")
+        for name, settings in extra.items():
+            parser.add_argument("--" + name, **settings)
+        self.options = parser.parse_args()
+        self.passed = self.failed = 0
+        self.short = self.options.short
+        if not IN_BAZEL:
+            subprocess.run([ROOT / "ci" / "setup"], check=True)
+            subprocess.run(["bazel", "build", "//tools:all", "//ci:all", *targets], cwd=ROOT, check=True)
+        elif os.environ.get("DP_SANITIZER"):
+            print(f"skipped {pathlib.Path(sys.argv[0]).name}: faults and sanitizers do not go together")
+            sys.exit(0)
+        wanted = self.options.job
+        self.jobs = [job for job in jobs() if not wanted or any(job.name.startswith(word) for word in wanted)]
+
+    def case(self, name, wrong, runs=1):
+        self.passed, self.failed = self.passed + (not wrong), self.failed + bool(wrong)
+        print("not ok" if wrong else "ok", name, f"({runs} runs)" if runs != 1 else "", flush=True)
+        for line in list(wrong)[:5]:
+            print("  " + line)
+        if len(wrong) > 5:
+            print(f"  and {len(wrong) - 5} more")
+
+    def skip(self, name, why):
+        print(f"skipped {name}: {why}", flush=True)
+
+    def each(self, function, items):
+        """function of each item, some at a time; in order."""
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            return list(pool.map(function, items))
+
+    def end(self):
+        shutil.rmtree(BASE)
+        print(f"{self.passed} passed, {self.failed} failed")
+        sys.exit(self.failed > 0 or self.passed == 0)
+
+
+def memory_folder():
+    """Where there is no disk to wait for, if there is such a place."""
+    return os.environ.get("TEST_TMPDIR") if not os.access("/dev/shm", os.W_OK) else "/dev/shm"
+
+
+BASE = tempfile.mkdtemp(prefix="dp-lane.", dir=memory_folder())
