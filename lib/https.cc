@@ -6,10 +6,13 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -17,6 +20,7 @@
 #include "absl/strings/strip.h"
 #include "lib/etag.h"
 #include "lib/heap.h"  // NOLINT(misc-include-cleaner): to be linked.
+#include "lib/io.h"
 #include "lib/status.h"
 
 namespace dp {
@@ -26,6 +30,9 @@ namespace {
 using Long = long;  // NOLINT(google-runtime-int): not ours to choose.
 
 constexpr size_t kMaxHead = size_t{256} << 10;
+// A connection, the ends of two pairs that wake threads up, and what is read
+// meanwhile: certificates, and the files of the resolver.
+constexpr size_t kMaxDescriptors = 8;
 constexpr Long kMaxTimeout = Long{24} * 3600 * 1000;
 
 // A URL taken apart by the code that will connect to it, so that the two cannot
@@ -382,6 +389,17 @@ Fault FaultOf(CURLcode code, const Request& request, const Handle& handle) {
   }
 }
 
+// Whether enough descriptors are left for a transfer. libcurl and GnuTLS have
+// other names for the lack of them, those of bad certificates and networks.
+absl::Status CheckDescriptors() {
+  std::array<Fd, kMaxDescriptors> spare;
+  for (Fd& fd : spare) {
+    fd = Fd(fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+    if (fd.get() < 0) return Failed(strerror(errno));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Answer> Send(const Request& request) {
@@ -390,6 +408,7 @@ absl::StatusOr<Answer> Send(const Request& request) {
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     return Failed("libcurl does not start");
   }
+  DP_RETURN_IF_ERROR(CheckDescriptors());
   Url url;
   DP_RETURN_IF_ERROR(url.Parse(request.url));
   Headers headers;

@@ -529,6 +529,14 @@ test_no_server() {
 }
 
 # F15
+test_too_few_descriptors() {
+  behave '{}'
+  for limit in 4 6 8 10; do
+    refused 1 "$(cannot 'Too many open files')" sh -c "ulimit -n $limit; exec dp-fetch"
+  done
+  requests 0
+}
+
 test_environment_of_others() {
   api reset
   : >empty
