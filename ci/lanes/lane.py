@@ -87,8 +87,9 @@ def is_temporary(name):
     return name.startswith(".") and name.endswith((".tmp", ".dp-clean"))
 
 
-def judge(job, before, result, killed=False):
-    """What is wrong with a run that something has failed in, as a list of words. `killed`: by SIGKILL."""
+def judge(job, before, result, killed=False, mute=False):
+    """What is wrong with a run that something has failed in, as a list of words. `killed`: by SIGKILL;
+    `mute`: so that it could not even say so."""
     wrong = []
     code, err = result.code, result.err
     # A signal that was sent is no crash.
@@ -98,7 +99,7 @@ def judge(job, before, result, killed=False):
         if CANARY in content and content != job.out:
             wrong.append(f"a secret on {name}: {content!r}")
     if 0 < code < 128:
-        wrong += [f"stderr is {err!r}"] * (not err)
+        wrong += [f"stderr is {err!r}"] * (not err and not mute)
         lines = err.decode(errors="replace").splitlines()
         wrong += [f"stderr says {line!r}" for line in lines if not line.startswith(job.tool.split("-dynamic")[0] + ": ")]
     if result.out not in (b"", job.out):
@@ -108,6 +109,11 @@ def judge(job, before, result, killed=False):
     return wrong + judge_files(job, before, result, killed)
 
 
+def says_done(job, err):
+    """Whether it is said, or one of more files, that the failure came after the replacing."""
+    return len(job.targets) > 1 or not err or b"replaced, but not" in err or b'cannot write "stdout"' in err
+
+
 def judge_files(job, before, result, killed=False):
     wrong = []
     left = {name for name in result.files if is_temporary(name) and name not in before}
@@ -115,9 +121,11 @@ def judge_files(job, before, result, killed=False):
         wrong.append(f"left behind: {sorted(left)}")
     for name in left:
         mode, content = result.files[name]
-        # What dp-clean moved aside has the mode and the bytes that it had.
-        if (stat.S_IMODE(mode) != 0o600 or CANARY in content) and not name.endswith(".dp-clean"):
-            wrong.append(f"{name} has mode {mode:o} or a secret in it")
+        if stat.S_IMODE(mode) != 0o600:
+            wrong.append(f"{name} has mode {mode:o}")
+        # The other tools write what is to be in their files.
+        if CANARY in content and job.tool == "dp-encrypt":
+            wrong.append(f"{name} has a secret in it")
     for name in sorted((set(before) | set(result.files)) - left):
         old, new = before.get(name), result.files.get(name)
         if name not in job.targets:
@@ -127,8 +135,8 @@ def judge_files(job, before, result, killed=False):
             moved = new is None and any(os.path.basename(one).startswith(f".{os.path.basename(name)}.") for one in left)
             if not (killed and moved):
                 wrong.append(f"{name} is neither old nor new: {new!r}")
-        elif old != new and result.code and f'cannot write "{name}"'.encode() in result.err and b"replaced" not in result.err:
-            wrong.append(f"{name} is new, and the message says it is not")
+        elif old != new and 0 < result.code < 128 and not says_done(job, result.err):
+            wrong.append(f"{name} is new, and the exit code {result.code}: {result.err!r}")
         elif old == new and result.code == 0:
             wrong.append(f"exit code 0, and {name} is as before")
     return wrong
