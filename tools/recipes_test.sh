@@ -56,6 +56,278 @@ no_canary() {
   ! grep -r canary "$OUT" "$ERR" . || fail "a value is where it should not be"
 }
 
+# with_doppler: a person's machine, and the stand-in of Doppler.
+with_doppler() {
+  at_home
+  start_api --seed "$ROOT/testdata/recipes.json"
+  DOPPLER_PASSPHRASE=swordfish
+  export DOPPLER_PASSPHRASE
+}
+
+# program NAME TEXT: an executable script.
+program() {
+  printf '#!/bin/sh\n%s\n' "$2" >"$1"
+  chmod +x "$1"
+}
+
+# runs NAME [SHELL]: that block runs well and says nothing on stderr.
+runs() {
+  block "$1" >"$OUT.block"
+  run "${2:-sh}" "$OUT.block"
+  [ "$code" -eq 0 ] || fail "$1: exit status $code: $(cat "$ERR")"
+  expect_err
+}
+
+# sealed FILE NAME: a value in a sealed file.
+sealed() { dp-decrypt --passphrase-from file:passphrase "$1" | dp-render --plain "$2"; }
+
+# offline COMMAND...: with no network at all, where we may do that.
+offline() {
+  if unshare -n true 2>/dev/null; then unshare -n "$@"; else "$@"; fi
+}
+
+test_passphrase() {
+  runs passphrase
+  [ "$(stat -c %a passphrase)" = 600 ] || fail "not private"
+  printf '{"A":"1"}' | dp-encrypt --passphrase-from file:passphrase -o x || fail "no passphrase"
+}
+
+test_every_day() {
+  with_doppler
+  # shellcheck disable=SC2016  # For the scripts.
+  program server 'echo "served with ${#API_KEY}"'
+  # shellcheck disable=SC2016
+  program import 'echo "imported with ${#API_KEY}: $(cat)"'
+  echo "1 order" >orders.csv
+  runs online
+  expect_out "served with 14"
+  runs keep
+  [ "$(dp-decrypt --info prd.sealed | jq '.not_after | fromdate > now + 6*86400')" = true ] || fail "not a week"
+  runs stdin
+  expect_out "imported with 14: 1 order"
+  before=$(cksum prd.sealed)
+  runs tee
+  expect_out "served with 14"
+  [ "$(cksum prd.sealed)" != "$before" ] || fail "not renewed"
+  runs whichever
+  expect_out "served with 14"
+  api behave '{"body":"<html>log in first</html>"}'
+  block whichever >"$OUT.block"
+  run sh "$OUT.block"
+  expect_code 0
+  expect_out "served with 14"
+  DOPPLER_TOKEN=dp.pt.standin-outsider run sh "$OUT.block"
+  expect_code 125
+  expect_out
+  (
+    unset DOPPLER_TOKEN DOPPLER_API_HOST
+    block offline >"$OUT.block"
+    run offline sh "$OUT.block"
+    expect_code 0
+    expect_out "served with 14"
+  ) || exit 1
+  no_canary
+}
+
+test_clean() {
+  mkdir secrets
+  printf '{"A":"1"}' | dp-encrypt --passphrase x --plain-salt -o secrets/old.sealed
+  touch -d '2 days ago' secrets/old.sealed
+  # The example is of a system; a directory of ours stands in.
+  block clean | sed "s,/var/lib/secrets,$PWD/secrets," >clean
+  run sh clean
+  expect_code 0
+  expect_err
+  [ -z "$(ls secrets)" ] || fail "not cleaned"
+}
+
+test_look() {
+  with_doppler
+  (block keep | sh) || fail "no copy"
+  runs length
+  expect_out "API_KEY has 14 characters"
+  no_canary
+  runs same
+  expect_out "$(printf canary-api-key | sha256sum)"
+  runs names
+  grep -q '^API_KEY  *stdin  *set$' "$OUT" || fail "$(cat "$OUT")"
+  grep -q '^DOPPLER_PASSPHRASE  *environment  *dropped$' "$OUT" || fail "$(cat "$OUT")"
+  no_canary
+  runs check
+  grep -q '^20.*T.*Z$' "$OUT" || fail "$(cat "$OUT")"
+}
+
+test_makefile() {
+  with_doppler
+  (block keep | sh) || fail "no copy"
+  block makefile >Makefile
+  # shellcheck disable=SC2016
+  program build 'echo "built with ${DEPLOY_KEY-nothing}"'
+  # shellcheck disable=SC2016
+  program deploy 'echo "deployed with ${#DEPLOY_KEY}, ${API_KEY-no other secret}"'
+  run make -s deploy
+  expect_code 0
+  expect_err
+  expect_out "built with nothing
+deployed with 37, no other secret"
+  run make -s check
+  expect_out "DEPLOY_KEY has 37 characters"
+  no_canary
+  # Without the secret, or the copy, nothing is deployed.
+  rm prd.sealed
+  run make -s deploy
+  expect_code 2
+  expect_out "built with nothing"
+}
+
+test_github() {
+  with_doppler
+  block github >workflow.yaml
+  # shellcheck disable=SC2016
+  program deploy 'echo "deployed with ${#DEPLOY_KEY}"'
+  # shellcheck disable=SC2016
+  program notify 'echo "notified with ${#API_KEY}, ${DEPLOY_KEY-no other secret}, ${DOPPLER_TOKEN-no token}"'
+  SECRETS_DOPPLER_TOKEN=dp.st.prd.standin-backend
+  export SECRETS_DOPPLER_TOKEN
+  run python3 "$ROOT/testdata/runner.py" github workflow.yaml
+  expect_code 0
+  expect_err
+  grep -qx '::add-mask::canary second line' "$OUT" || fail "a line of a value is not masked"
+  mask=$(grep -n '::add-mask::canary-api-key' "$OUT" | cut -d : -f 1)
+  [ "$mask" -lt "$(grep -n 'deployed with 37' "$OUT" | cut -d : -f 1)" ] || fail "not masked at first"
+  grep -qx 'notified with 14, no other secret, no token' "$OUT" || fail "$(cat "$OUT")"
+  ! sed '/^::add-mask::/d' "$OUT" | grep canary || fail "a value is in the log"
+  # With a token that is revoked, the first step is the last.
+  rm github_env
+  SECRETS_DOPPLER_TOKEN=dp.pt.nobody
+  run python3 "$ROOT/testdata/runner.py" github workflow.yaml
+  expect_code 3
+  [ "$(wc -l <"$OUT")" -eq 1 ] || fail "it went on: $(cat "$OUT")"
+}
+
+test_gitlab() {
+  with_doppler
+  (block keep | sh) || fail "no copy"
+  block gitlab >gitlab.yaml
+  # shellcheck disable=SC2016
+  program deploy 'echo "deployed with ${#DEPLOY_KEY}"'
+  DOPPLER_TOKEN=dp.st.prd.standin-backend
+  run python3 "$ROOT/testdata/runner.py" gitlab gitlab.yaml
+  expect_code 0
+  expect_err
+  expect_out "deployed with 37"
+  api behave '{"body":"<html>log in first</html>"}'
+  run python3 "$ROOT/testdata/runner.py" gitlab gitlab.yaml
+  expect_code 0
+  expect_out "deployed with 37"
+  DOPPLER_TOKEN=dp.pt.nobody run python3 "$ROOT/testdata/runner.py" gitlab gitlab.yaml
+  expect_code 125
+  expect_out
+}
+
+test_container() {
+  with_doppler
+  runs bake
+  # shellcheck disable=SC2016
+  program server 'echo "$$ served with ${#API_KEY}"'
+  for tool in dp-decrypt dp-exec; do cp "$ROOT/tools/$tool" .; done
+  block dockerfile >Dockerfile
+  mkdir bin
+  program bin/docker "exec python3 '$ROOT/testdata/runner.py' docker \"\$@\""
+  PATH=$PWD/bin:$PATH
+  runs docker-run
+  case $(cat "$OUT") in *" served with 14") ;; *) fail "$(cat "$OUT")" ;; esac
+  mv passphrase elsewhere
+  echo guess >passphrase
+  chmod 600 passphrase
+  run sh "$OUT.block"
+  expect_code 125
+  expect_out
+  no_canary
+  [ "${DP_SANITIZER-}" != address ] || return 0
+  # The one package is what the one program needs.
+  ldd "$ROOT/tools/dp-decrypt" | sed -n 's/.*=> \(.*\) (.*/\1/p' | while read -r library; do
+    dpkg -S "$library"
+  done | cut -d : -f 1 | sort -u >packages
+  printf '%s\n' android-libboringssl libc6 | cmp - packages || fail "$(cat packages)"
+}
+
+test_systemd() {
+  with_doppler
+  runs bake
+  # shellcheck disable=SC2016
+  program server 'echo "served with ${#API_KEY}, ${DOPPLER_PASSPHRASE-no passphrase}"'
+  block systemd | sed "s,/usr/bin/server,$PWD/server,; s,/usr/bin/dp-exec,$ROOT/tools/dp-exec," >app.service
+  run systemd-analyze verify ./app.service
+  expect_code 0
+  expect_out
+  expect_err
+  # As systemd lays them out: LoadCredential=NAME:PATH is the file NAME in %d.
+  mkdir credentials
+  sed -n 's,^LoadCredential=\(.*\):/etc/app/\(.*\),\1 \2,p' app.service >loaded
+  while read -r credential file; do cp "$file" "credentials/$credential"; done <loaded
+  unset DOPPLER_PASSPHRASE
+  command=$(sed -n '/^ExecStart=/,/[^\\]$/p' app.service | sed "s,^ExecStart=,,; s,%d,$PWD/credentials,g")
+  run sh -c "$command"
+  expect_code 0
+  expect_err
+  expect_out "served with 14, no passphrase"
+}
+
+# refreshed HOW: the script keeps, or renews, the copy.
+refreshed() {
+  before=$(cksum app/prd.sealed)
+  run env -i PATH="$PWD/bin:$PATH" DOPPLER_API_HOST="$DOPPLER_API_HOST" SSL_CERT_FILE="$SSL_CERT_FILE" \
+    sh -c "$command"
+  expect_out
+  after=$(cksum app/prd.sealed)
+  case $1 in
+    kept) [ "$before" = "$after" ] || fail "renewed" ;;
+    renewed) [ "$before" != "$after" ] || fail "kept" ;;
+  esac
+  [ "$(ls app | tr '\n' ' ')" = "passphrase prd.etag prd.sealed token " ] || fail "$(ls app)"
+}
+
+test_cron() {
+  with_doppler
+  mkdir app bin
+  cp -p passphrase app/
+  (umask 077 && echo dp.st.prd.standin-backend >app/token)
+  block refresh >bin/refresh
+  chmod +x bin/refresh
+  block crontab | sed "s,/var/lib/app,$PWD/app," >table
+  command=$(sed -n 's/^[*]\/15 [*] [*] [*] [*] //p' table)
+  unset DOPPLER_TOKEN DOPPLER_PASSPHRASE
+  touch app/prd.sealed
+  refreshed renewed
+  expect_code 0
+  expect_err
+  refreshed kept
+  expect_err
+  [ "$(api log | tail -n 1 | jq -r .headers | grep -ic if-none-match)" -eq 1 ] || fail "no ETag was sent"
+  # Something has changed.
+  api set backend prd API_KEY canary-other
+  refreshed renewed
+  expect_err
+  [ "$(dp-decrypt --passphrase-from file:passphrase app/prd.sealed | dp-render --plain API_KEY)" = canary-other ] ||
+    fail "not the new value"
+  # Nothing has, but the copy is half through its life: made four days ago, and again today.
+  faketime -f -4d dp-encrypt --passphrase-from file:passphrase --expires-in 7d -o app/prd.sealed <<'END'
+{"API_KEY":"canary-other"}
+END
+  refreshed renewed
+  expect_err
+  # No network: the message is mailed, and the copy stays.
+  api behave '{"body":"<html>log in first</html>"}'
+  refreshed kept
+  grep -q '^dp-fetch: ' "$ERR" || fail "no message"
+  # The other line.
+  command=$(sed -n 's/^17 4 [*] [*] [*] //p' table)
+  refreshed kept
+  faketime -f +8d sh -c "$command" || fail "not cleaned"
+  [ "$(ls app | tr '\n' ' ')" = "passphrase prd.etag token " ] || fail "$(ls app)"
+}
+
 # Rotation
 
 OLD_KEY=AKIAIOSFODNN7EXAMPLE
