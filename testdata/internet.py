@@ -98,7 +98,7 @@ def signer(request):
         key = load("keys/" + name)
     except FileNotFoundError:
         raise unknown from None
-    if key["status"] != "Active":
+    if key["status"] != "Active" or "X-Amz-Security-Token" in request.headers:
         raise unknown
     if key["fresh"]:
         key["fresh"] -= 1
@@ -175,7 +175,8 @@ def pypi(request):
         with open("tokens/" + name, encoding="utf-8") as file:
             known[file.read().strip()] = name
     if user != "__token__" or token not in known:
-        return 403, "Invalid or non-existent authentication information."
+        return 403, ("Invalid or non-existent authentication information. "
+                     "See https://pypi.org/help/#invalid-auth for more information.")
     request.who = known[token]
     head = "Content-Type: %s\n\n" % request.headers["Content-Type"]
     for part in email.message_from_bytes(head.encode() + request.body).get_payload():
@@ -209,9 +210,11 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         self.body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         with LOCK:
             status, text = (pypi if self.host.endswith("pypi.org") else aws)(self)
+            # PyPI says it in the status line.
+            reason = text if self.host.endswith("pypi.org") and text else None
             with open("log", "a", encoding="utf-8") as file:
                 print(self.host, self.what, self.who, status, file=file)
-        self.send_response(status)
+        self.send_response(status, reason)
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
         self.wfile.write(text.encode())

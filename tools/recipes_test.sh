@@ -328,8 +328,6 @@ END
   [ "$(ls app | tr '\n' ' ')" = "passphrase prd.etag token " ] || fail "$(ls app)"
 }
 
-# Rotation
-
 OLD_KEY=AKIAIOSFODNN7EXAMPLE
 
 # aws_account: the stand-ins; the access key in Doppler is an active one.
@@ -339,14 +337,200 @@ aws_account() {
   start_internet
   dp-fetch -p backend -c prd | jq '{user: "deploy", secret: .AWS_SECRET_ACCESS_KEY, status: "Active", fresh: 0}' \
     >"$NET/keys/$OLD_KEY"
-  block rotate-aws >rotate-aws
-  chmod +x rotate-aws
-  # The pauses are for AWS.
-  mkdir bin
-  printf '#!/bin/sh\n' >bin/sleep
-  chmod +x bin/sleep
-  PATH=$PWD/bin:$PATH
 }
+
+# pypi_account: the stand-ins, and a release to publish.
+pypi_account() {
+  at_home
+  start_api --seed "$ROOT/testdata/recipes.json"
+  start_internet
+  echo pypi-canary-robin >"$NET/tokens/robin"
+  echo pypi-canary-acme >"$NET/tokens/acme"
+  pypi_release
+}
+# pypi_release: the smallest one.
+pypi_release() {
+  mkdir -p dist standin-1.0
+  printf 'Metadata-Version: 2.1\nName: standin\nVersion: 1.0\n' >standin-1.0/PKG-INFO
+  tar -czf dist/standin-1.0.tar.gz standin-1.0
+  rm -r standin-1.0
+}
+
+test_publish() {
+  pypi_account
+  runs twine
+  [ "$(cat "$NET/log")" = "upload.pypi.org upload robin 200" ] || fail "$(cat "$NET/log")"
+  cmp dist/standin-1.0.tar.gz "$NET/uploads/standin-1.0.tar.gz" || fail "not published"
+  # Debian has no uv. This does with its variable what uv does.
+  mkdir bin
+  # shellcheck disable=SC2016
+  program bin/uv '[ "$*" = publish ] && printf "user = __token__:%s" "$UV_PUBLISH_TOKEN" |
+    curl -sf -K - -F :action=file_upload -F "content=@dist/standin-1.0.tar.gz" https://upload.pypi.org/legacy/'
+  PATH=$PWD/bin:$PATH
+  runs uv
+  [ "$(tail -n 1 "$NET/log")" = "upload.pypi.org upload robin 200" ] || fail "$(cat "$NET/log")"
+  runs accounts
+  [ "$(tail -n 1 "$NET/log")" = "upload.pypi.org upload acme 200" ] || fail "$(cat "$NET/log")"
+  no_canary
+}
+
+test_aws() {
+  aws_account
+  runs aws
+  [ "$(jq -r .Arn "$OUT")" = arn:aws:iam::123456789012:user/deploy ] || fail "$(cat "$OUT")"
+  [ "$(cat "$NET/log")" = "sts.amazonaws.com GetCallerIdentity $OLD_KEY 200" ] || fail "$(cat "$NET/log")"
+  # The stand-in looks at the signature: another secret is noticed.
+  api set backend prd AWS_SECRET_ACCESS_KEY canary-other
+  block aws >aws
+  run sh aws
+  expect_code 254
+  grep -q 'An error occurred (SignatureDoesNotMatch)' "$ERR" || fail "$(cat "$ERR")"
+  no_canary
+}
+
+test_two_accounts() {
+  aws_account
+  (umask 077 && block passphrase | sh)
+  jq '{user: "robin", secret: "other", status, fresh}' "$NET/keys/$OLD_KEY" >"$NET/keys/AKIAROBINROBINROBIN1"
+  seal() { dp-encrypt --passphrase-from file:passphrase -o "$1"; }
+  dp-fetch -p backend -c prd | seal work.sealed
+  echo '{"AWS_ACCESS_KEY_ID":"AKIAROBINROBINROBIN1","AWS_SECRET_ACCESS_KEY":"other"}' | seal home.sealed
+  # shellcheck disable=SC2016
+  program compare 'for key in "$WORK_AWS_ACCESS_KEY_ID $WORK_AWS_SECRET_ACCESS_KEY" "$HOME_AWS_ACCESS_KEY_ID $HOME_AWS_SECRET_ACCESS_KEY"; do
+  AWS_ACCESS_KEY_ID=${key% *} AWS_SECRET_ACCESS_KEY=${key#* } aws sts get-caller-identity --query Arn --output text
+done'
+  runs prefixes
+  expect_out "arn:aws:iam::123456789012:user/deploy
+arn:aws:iam::123456789012:user/robin"
+  no_canary
+}
+
+test_carry() {
+  with_doppler
+  mkdir stick there
+  # shellcheck disable=SC2016
+  program there/server 'echo "served with ${#API_KEY}"'
+  for name in carry carried; do block $name | sed "s,/media/stick,$PWD/stick," >$name; done
+  run sh carry
+  expect_code 0
+  expect_out
+  expect_err
+  [ "$(ls stick)" = prd.sealed ] || fail "not on the stick"
+  cp -p passphrase there
+  cd there || exit 1
+  unset DOPPLER_TOKEN DOPPLER_PASSPHRASE DOPPLER_API_HOST
+  run offline sh ../carried
+  expect_code 0
+  expect_err
+  expect_out "served with 14"
+  # With a clock that starts in 1970.
+  run faketime 1970-01-02 sh ../carried
+  expect_code 125
+  sed 's/dp-decrypt/& --allow-expired/' ../carried >late
+  run faketime 1970-01-02 sh ./late
+  expect_out "served with 14"
+}
+
+test_git() {
+  with_doppler
+  git init -q .
+  git config user.name Robin
+  git config user.email robin@standin.test
+  block gitignore >.gitignore
+  touch token prd.etag prd.sealed secrets.json
+  [ "$(git ls-files -o --exclude-standard)" = "$(printf '.gitignore\nsecrets.json')" ] || fail "not ignored"
+  rm prd.sealed
+  (block git-add | sh) || fail "not added"
+  git commit -qm 'a sealed file' || fail "not committed"
+  [ "$(git ls-files)" = prd.sealed ] || fail "committed $(git ls-files)"
+  block gitattributes >.gitattributes
+  runs git-config
+  dp-fetch -p backend -c prd | dp-encrypt --expires-at 2100-01-02T03:04:05Z -o prd.sealed
+  run git --no-pager diff
+  grep -q '^+.*"not_after":"2100-01-02T03:04:05Z"' "$OUT" || fail "$(cat "$OUT")"
+  no_canary
+}
+
+# said NAME: the last run said on stderr what the page quotes.
+said() {
+  block "$1" >"$OUT.quoted"
+  sed "s,$DOPPLER_API_HOST,https://api.doppler.com," "$ERR" | diff "$OUT.quoted" - || fail "$1: that is not what is said"
+}
+
+test_trouble_with_doppler() {
+  with_doppler
+  DOPPLER_TOKEN=dp.pt.nobody run dp-fetch -p backend -c prd
+  expect_code 3
+  said trouble-401
+  DOPPLER_TOKEN=dp.pt.standin-outsider run dp-fetch -p backend -c prd
+  expect_code 3
+  said trouble-403
+  DOPPLER_TOKEN=dp.st.prd.standin-read run dp-put API_KEY <passphrase
+  expect_code 3
+  said trouble-read-only
+  run dp-fetch -p backend -c live
+  expect_code 3
+  said trouble-404
+}
+
+test_trouble_with_sealed_files() {
+  with_doppler
+  dp-fetch -p backend -c prd | dp-encrypt --expires-at 2030-01-08T12:00:00Z -o prd.sealed
+  DOPPLER_PASSPHRASE=guess run dp-decrypt prd.sealed
+  expect_code 3
+  said trouble-passphrase
+  run faketime '2030-01-10 12:00:00' dp-decrypt prd.sealed
+  expect_code 5
+  said trouble-expired
+}
+
+test_trouble_with_aws_and_pypi() {
+  aws_account
+  run env AWS_ACCESS_KEY_ID=AKIANOBODYNOBODYNOBO AWS_SECRET_ACCESS_KEY=x aws sts get-caller-identity
+  expect_code 254
+  sed -i /^$/d "$ERR"
+  said trouble-aws
+  # The other cause: a session token that is not of this key.
+  AWS_SESSION_TOKEN=x
+  export AWS_SESSION_TOKEN
+  block aws >aws
+  run sh aws
+  sed -i /^$/d "$ERR"
+  said trouble-aws
+  sed 's/dp-exec/& --clean-env --explain/' aws >explain
+  run sh explain
+  grep -q '^AWS_SESSION_TOKEN  *environment  *dropped$' "$OUT" || fail "$(cat "$OUT")"
+  block trouble-pypi >"$OUT.quoted"
+  pypi_release
+  for token in pypi-nobody ''; do
+    run env TWINE_USERNAME=__token__ TWINE_PASSWORD="$token" twine upload --non-interactive dist/*
+    expect_code 1
+    # Colours and padding aside.
+    sed "s/$(printf '\033')\[[0-9;?]*[a-zA-Z]//g; s/ *$//" "$OUT" "$ERR" | sed -n '/^ERROR/,/more information/p' >"$OUT.text"
+    diff "$OUT.quoted" "$OUT.text" || fail "twine says something else"
+  done
+}
+
+test_trouble_with_commands() {
+  with_doppler
+  (block keep | sh) || fail "no copy"
+  runs trouble-empty
+  expect_out "$(block trouble-empty-output)"
+  runs trouble-expanded
+  expect_out "API_KEY has 14 characters"
+  run dp-exec -s /dev/stdin -- servr <<'END'
+{}
+END
+  expect_code 127
+  said trouble-not-found
+  run dp-exec -s /dev/stdin './server --port 80' <<'END'
+{}
+END
+  expect_code 127
+  said trouble-one-word
+}
+
+# Rotation
 
 # key_states: "status" of each access key, the old one first.
 key_states() { jq -r .status "$NET/keys/$OLD_KEY" && (cd "$NET/keys" && ls) | grep -vx "$OLD_KEY" |
@@ -356,8 +540,18 @@ the_new_key() { (cd "$NET/keys" && ls) | grep -vx "$OLD_KEY"; }
 
 expect_states() { [ "$(key_states | tr '\n' ' ')" = "$1 " ] || fail "keys are $(key_states), not $1"; }
 
-test_rotates_an_aws_key() {
+# rotation: the script, without its pauses, which are for AWS.
+rotation() {
   aws_account
+  block rotate-aws >rotate-aws
+  chmod +x rotate-aws
+  mkdir bin
+  program bin/sleep :
+  PATH=$PWD/bin:$PATH
+}
+
+test_rotates_an_aws_key() {
+  rotation
   echo 2 >"$NET/fresh"  # The first two uses come too early.
   run ./rotate-aws
   expect_code 0
@@ -398,7 +592,7 @@ fails_early() {
 }
 
 test_a_failed_rotation_leaves_the_old_aws_key() {
-  aws_account
+  rotation
   touch "$NET/log"
   api behave '{"body":"<html>log in first</html>"}'
   fails_early "no answer of Doppler"
@@ -418,7 +612,7 @@ test_a_failed_rotation_leaves_the_old_aws_key() {
 }
 
 test_a_new_aws_key_that_never_works_is_taken_back() {
-  aws_account
+  rotation
   echo 1000 >"$NET/fresh"
   run ./rotate-aws
   expect_code 1
@@ -435,19 +629,6 @@ test_a_new_aws_key_that_never_works_is_taken_back() {
   [ "$(dp-decrypt --passphrase-from file:passphrase prd.sealed | dp-render --plain AWS_ACCESS_KEY_ID)" = $OLD_KEY ] ||
     fail "the copy is not back"
   no_canary
-}
-
-# pypi_account: the stand-ins, and a release to publish.
-pypi_account() {
-  at_home
-  start_api --seed "$ROOT/testdata/recipes.json"
-  start_internet
-  echo pypi-canary-robin >"$NET/tokens/robin"
-  echo pypi-canary-acme >"$NET/tokens/acme"
-  mkdir -p dist standin-1.0
-  printf 'Metadata-Version: 2.1\nName: standin\nVersion: 1.0\n' >standin-1.0/PKG-INFO
-  tar -czf dist/standin-1.0.tar.gz standin-1.0
-  rm -r standin-1.0
 }
 
 # rotate_pypi TOKEN: a person at a terminal who pastes it.
