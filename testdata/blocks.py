@@ -6,8 +6,8 @@
 usage: blocks.py PAGE          the names of all blocks, in their order
        blocks.py PAGE NAME     the text of one
 
-A block is fenced or indented by four spaces. Its name stands alone in an HTML comment on the line
-before it, where no reader of the page sees it. A block without a name, or two with one, are errors,
+A block is fenced or indented by four spaces. Its name stands in an HTML comment of its own before
+it, where no reader of the page sees it. A block without a name, or two with one, are errors,
 so that no block goes unnoticed.
 """
 

@@ -95,6 +95,18 @@ start_api() {
 }
 api() { python3 -BIS "$ROOT/testdata/api/control.py" "$API" "$@"; }
 
+# block NAME: the text of that block of $PAGE (see testdata/blocks.py), which counts as run.
+block() {
+  echo "$1" >>"$OUT.used"
+  python3 -BIS "$ROOT/testdata/blocks.py" "$PAGE" "$1" || fail "there is no block $1 in $PAGE"
+}
+# every_block_was_run: for the last case of a test.
+every_block_was_run() {
+  python3 -BIS "$ROOT/testdata/blocks.py" "$PAGE" >"$OUT.blocks" || fail "$PAGE cannot be read"
+  sort -o "$OUT.blocks" "$OUT.blocks"
+  sort -u "$OUT.used" | diff "$OUT.blocks" - || fail "a block that no test runs"
+}
+
 # unsanitized WHAT: true but in a build with AddressSanitizer, which WHAT does not go together with.
 unsanitized() {
   [ "${DP_SANITIZER-}" != address ] && return
