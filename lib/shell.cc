@@ -77,7 +77,8 @@ absl::Status Verdict(absl::string_view name, int status) {
 
 absl::StatusOr<Secret> ReadCommand(const std::string& command,
                                    absl::string_view name,
-                                   char* const* environment, size_t limit) {
+                                   char* const* environment, size_t limit,
+                                   bool tells) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return Failed(Cannot("run", name, errno));
   Fd input(ends[0]);
@@ -92,6 +93,8 @@ absl::StatusOr<Secret> ReadCommand(const std::string& command,
   (void)input.Close();
   const int status = Wait(child);
   if (!text.ok()) return text;
+  if (tells && status > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 0)
+    return Failed("");
   DP_RETURN_IF_ERROR(Verdict(name, status));
   return text;
 }

@@ -18,11 +18,13 @@ namespace dp {
 // ours, and returns what it wrote to stdout, at most `limit` bytes, once it has
 // ended; more is Refused. Failed when it cannot be started, or ends with
 // another status than 0, which the message names. The message calls it `name`,
-// as the command itself may hold a secret. A SIGCHLD that the caller ignored is
-// not ignored meanwhile.
+// as the command itself may hold a secret; for one that `tells` why it failed
+// there is no message. A SIGCHLD that the caller ignored is not ignored
+// meanwhile.
 absl::StatusOr<Secret> ReadCommand(const std::string& command,
                                    absl::string_view name,
-                                   char* const* environment, size_t limit);
+                                   char* const* environment, size_t limit,
+                                   bool tells = false);
 
 }  // namespace dp
 

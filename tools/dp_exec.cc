@@ -51,10 +51,12 @@ struct Options {
   std::string command;
   Preserve preserve;
   bool clean_env = false;
+  std::vector<std::string> unset;
   std::string mount;
   std::optional<Format> mount_format;
   std::string mount_template;
   std::optional<std::string> explain;
+  uint32_t failure_status = 0;  // 0: not given.
   std::vector<std::string> operands;
 };
 
@@ -76,6 +78,8 @@ constexpr Option kOptions[] = {
     {0, "clean-env", nullptr,
      "inherit only PATH HOME USER LOGNAME SHELL TERM\nLANG LC_* TZ TMPDIR",
      Into<&Options::clean_env>},
+    {0, "unset", "NAME,...", "do not pass these variables on",
+     Into<&Options::unset>},
     {0, "allow", "NAME,...",
      "inject these although their names are refused or\nleft out; * for all",
      Into<&Options::allow>},
@@ -94,6 +98,10 @@ constexpr Option kOptions[] = {
      "print what would become of each name, as a table\n"
      "or as json, and run nothing",
      Into<&Options::explain>},
+    {0, "failure-status", "N",
+     "exit with N, not 125; why CMD of --from-command\n"
+     "failed is left for it to say",
+     Into<&Options::failure_status>},
     {0, "command", "STRING", "run STRING with $SHELL -c, or sh -c",
      Into<&Options::command>},
 };
@@ -166,6 +174,12 @@ absl::Status CheckExplain(const std::optional<std::string>& format) {
              absl::StrCat(Quote(*format), " is none of table, json")));
 }
 
+absl::Status CheckFailureStatus(uint32_t status) {
+  // From 126 on it would speak of the command.
+  if (status <= 125) return absl::OkStatus();
+  return Misused(Cannot("use", "--failure-status", "it is not 1 to 125"));
+}
+
 absl::Status CheckStdinFd(uint32_t fd) {
   if (fd == 0) return absl::OkStatus();
   // What the caller passed is never close-on-exec; what fills a gap is.
@@ -180,8 +194,9 @@ absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
                       ReadSources(Sources(options)));
   if (options.from_command.empty()) return sources;
   constexpr char kName[] = "--from-command";
-  DP_ASSIGN_OR_RETURN(Secret document, ReadCommand(options.from_command, kName,
-                                                   environ, kMaxDocument));
+  DP_ASSIGN_OR_RETURN(Secret document,
+                      ReadCommand(options.from_command, kName, environ,
+                                  kMaxDocument, options.failure_status != 0));
   DP_ASSIGN_OR_RETURN(Secrets secrets,
                       Secrets::Parse(std::move(document), kName));
   sources.push_back({kName, std::move(secrets)});
@@ -202,7 +217,11 @@ absl::StatusOr<SelectionRules> Rules(const Options& options) {
 }
 
 MergeRules EnvironmentRules(const Options& options) {
-  return {options.preserve, options.clean_env, Credentials(options.allow)};
+  MergeRules rules = {options.preserve, options.clean_env,
+                      Credentials(options.allow)};
+  rules.drop.insert(rules.drop.end(), options.unset.begin(),
+                    options.unset.end());
+  return rules;
 }
 
 // Gives the command the stdin it is to have: when secrets came from ours, there
@@ -317,6 +336,7 @@ absl::Status MountSecrets(const Options& options,
 absl::Status Run(Options& options) {
   DP_RETURN_IF_ERROR(CheckCombination(options));
   DP_RETURN_IF_ERROR(CheckExplain(options.explain));
+  DP_RETURN_IF_ERROR(CheckFailureStatus(options.failure_status));
   DP_RETURN_IF_ERROR(CheckStdinFd(options.stdin_fd));
   DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
   // First, so that a missing one does not cost a download.
@@ -338,5 +358,12 @@ absl::Status Run(Options& options) {
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main<dp::Options>(dp::kProgram, argc, argv, dp::Run);
+  dp::Options options;
+  const int code =
+      dp::MainWith(dp::kProgram, argc, argv, &options, &options.operands,
+                   [&] { return dp::Run(options); });
+  const uint32_t other = options.failure_status;
+  return code == dp::kProgram.own_failure && other > 0 && other < 125
+             ? static_cast<int>(other)
+             : code;
 }

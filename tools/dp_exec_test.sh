@@ -191,6 +191,32 @@ dp-exec: hint: the command that should have written it may have failed' \
     dp-exec --from-command 'echo {}' -s x -- touch started
 }
 
+test_unset() {
+  export A=1 B=2 C=3
+  run dp-exec --from-command 'printf "{\"B\":\"%s\"}" "$B from CMD"' --unset A,B,NONE --allow '*' -- \
+    sh -c 'echo "${A-unset} $B $C"'
+  expect_code 0
+  expect_out 'unset 2 from CMD 3'
+  run dp-exec --from-command 'echo {}' --unset A --unset B --mount m.json -- sh -c 'echo "${A-unset} ${B-unset} $C"'
+  expect_out 'unset unset 3'
+}
+
+test_failure_status() {
+  # Why CMD failed is its own to say, and nothing else is quiet.
+  refused 1 'it was me' \
+    dp-exec --failure-status 1 --from-command 'echo it was me >&2; exit 4' -- touch started
+  refused 7 'dp-exec: cannot run "--from-command": it was killed by signal 15' \
+    dp-exec --failure-status 7 --from-command 'kill $$' -- touch started
+  refused 1 'dp-exec: cannot require "A": no such secret came in' \
+    dp-exec --failure-status 1 --require A --from-command 'echo {}' -- touch started
+  refused 127 'dp-exec: cannot run "no-such-command": No such file or directory' \
+    dp-exec --failure-status 1 --from-command 'echo {}' -- no-such-command
+  run dp-exec --failure-status 1 --from-command 'echo {}' -- sh -c 'exit 125'
+  expect_code 125
+  refused 125 'dp-exec: cannot use "--failure-status": it is not 1 to 125' \
+    dp-exec --failure-status 126 --from-command 'echo {}' -- touch started
+}
+
 test_stdin_fd() {
   echo input >input
   run sh -c 'echo {} | dp-exec --stdin-fd 3 -- cat 3<input'
