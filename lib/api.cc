@@ -25,20 +25,25 @@
 namespace dp {
 namespace {
 
+// What of `only` is missing goes to `missing`, and is Refused unless allowed.
 absl::Status CheckPresent(const Api& api, const std::vector<std::string>& only,
+                          bool allow_missing, std::vector<std::string>* missing,
                           absl::FunctionRef<bool(absl::string_view)> has) {
-  std::vector<std::string> missing;
   for (const std::string& name : only) {
-    if (!has(name)) missing.push_back(Quote(name));
+    if (!has(name)) missing->push_back(name);
   }
-  if (missing.empty()) return absl::OkStatus();
-  return Refused(Cannot(
-      "fetch", api.settings.api_host,
-      absl::StrCat("there is no secret ", absl::StrJoin(missing, ", "))));
+  if (missing->empty() || allow_missing) return absl::OkStatus();
+  const auto quote = [](std::string* to, const std::string& name) {
+    absl::StrAppend(to, Quote(name));
+  };
+  return Refused(Cannot("fetch", api.settings.api_host,
+                        absl::StrCat("there is no secret ",
+                                     absl::StrJoin(*missing, ", ", quote))));
 }
 
 absl::Status CheckSecrets(const Api& api, const DownloadRequest& request,
-                          const Secret& body) {
+                          const Secret& body,
+                          std::vector<std::string>* missing) {
   if (body.empty()) return NotUnderstood(api, "is empty");
   // Parsing eats its document.
   const absl::StatusOr<Secrets> secrets =
@@ -49,12 +54,13 @@ absl::Status CheckSecrets(const Api& api, const DownloadRequest& request,
     return NotUnderstood(api, reason);
   }
   if (!request.name_transformer.empty()) return absl::OkStatus();
-  return CheckPresent(api, request.only, [&](absl::string_view name) {
-    for (const Secrets::Entry entry : *secrets) {
-      if (entry.name == name) return true;
-    }
-    return false;
-  });
+  return CheckPresent(api, request.only, request.allow_missing, missing,
+                      [&](absl::string_view name) {
+                        for (const Secrets::Entry entry : *secrets) {
+                          if (entry.name == name) return true;
+                        }
+                        return false;
+                      });
 }
 
 // Whether a line of `text` begins with `name` and what follows a name there.
@@ -75,7 +81,8 @@ bool HasLine(absl::string_view text, absl::string_view name,
 }
 
 absl::Status CheckRendered(const Api& api, const DownloadRequest& request,
-                           const Answer& answer) {
+                           const Answer& answer,
+                           std::vector<std::string>* missing) {
   if (request.format == "dotnet-json") {
     const absl::Status read =
         ReadJson(answer.body.Reveal(),
@@ -88,9 +95,11 @@ absl::Status CheckRendered(const Api& api, const DownloadRequest& request,
   }
   if (answer.body.empty()) return NotUnderstood(api, "is empty");
   if (!request.name_transformer.empty()) return absl::OkStatus();
-  return CheckPresent(api, request.only, [&](absl::string_view name) {
-    return HasLine(answer.body.Reveal(), name, request.format);
-  });
+  return CheckPresent(api, request.only, request.allow_missing, missing,
+                      [&](absl::string_view name) {
+                        return HasLine(answer.body.Reveal(), name,
+                                       request.format);
+                      });
 }
 
 }  // namespace
@@ -117,14 +126,17 @@ absl::StatusOr<Reply> Download(Api& api, const DownloadRequest& request) {
   call.etag = request.etag;
   DP_ASSIGN_OR_RETURN(Answer answer, Do(api, call));
   if (answer.status == 304) return Unchanged("");
+  std::vector<std::string> missing;
   DP_RETURN_IF_ERROR(request.format == "json"
-                         ? CheckSecrets(api, request, answer.body)
-                         : CheckRendered(api, request, answer));
-  return Reply{std::move(answer.body), std::move(answer.etag)};
+                         ? CheckSecrets(api, request, answer.body, &missing)
+                         : CheckRendered(api, request, answer, &missing));
+  return Reply{std::move(answer.body), std::move(answer.etag),
+               std::move(missing)};
 }
 
 absl::StatusOr<Reply> FetchDetails(Api& api,
-                                   const std::vector<std::string>& only) {
+                                   const std::vector<std::string>& only,
+                                   bool allow_missing) {
   Call call = ConfigCall(api, "/v3/configs/config/secrets");
   call.query["include_dynamic_secrets"] = "false";
   if (!only.empty()) call.query["secrets"] = absl::StrJoin(only, ",");
@@ -135,12 +147,15 @@ absl::StatusOr<Reply> FetchDetails(Api& api,
       [&](absl::Span<const std::string> path, bool, absl::string_view) {
         if (path.size() > 2 && path[0] == "secrets") names.insert(path[1]);
       }));
-  DP_RETURN_IF_ERROR(CheckPresent(api, only, [&](absl::string_view name) {
-    return names.count(std::string(name)) > 0;
-  }));
+  std::vector<std::string> missing;
+  DP_RETURN_IF_ERROR(CheckPresent(api, only, allow_missing, &missing,
+                                  [&](absl::string_view name) {
+                                    return names.count(std::string(name)) > 0;
+                                  }));
   // Every config has those that Doppler adds.
-  if (names.empty()) return NotUnderstood(api, "has no secrets");
-  return Reply{std::move(answer.body), ""};
+  if (names.empty() && missing.empty())
+    return NotUnderstood(api, "has no secrets");
+  return Reply{std::move(answer.body), "", std::move(missing)};
 }
 
 absl::StatusOr<std::vector<std::string>> FetchNames(Api& api) {
@@ -177,7 +192,7 @@ absl::StatusOr<Reply> FetchOwner(Api& api) {
         if (path.size() == 1 && path[0] == "type") has_type = true;
       }));
   if (!has_type) return NotUnderstood(api, "does not say what the token is");
-  return Reply{std::move(answer.body), ""};
+  return Reply{std::move(answer.body), "", {}};
 }
 
 }  // namespace dp

@@ -23,13 +23,15 @@
 namespace dp {
 
 struct Reply {
-  Secret body;       // As the server sent it.
-  std::string etag;  // Empty: none.
+  Secret body;                       // As the server sent it.
+  std::string etag;                  // Empty: none.
+  std::vector<std::string> missing;  // What was asked for and is not there.
 };
 
 struct DownloadRequest {
   std::string format = "json";
   std::vector<std::string> only;              // Empty: all.
+  bool allow_missing = false;                 // Of `only`.
   std::string name_transformer;               // Empty: none.
   std::optional<absl::Duration> dynamic_ttl;  // Of the leases; whole seconds.
   std::string etag;                           // Unchanged when it is still so.
@@ -39,14 +41,17 @@ struct DownloadRequest {
 absl::Status CheckDownload(const DownloadRequest& request);
 
 // The secrets in `format`; json is one object of strings (lib/secrets). Refused
-// when one of `only` is missing, but that is not looked for in dotnet-json or
-// under a name transformer. Unchanged, without a message, for a 304.
+// when one of `only` is missing that may not be, which is not
+// looked for in dotnet-json or under a name transformer. Unchanged, without a
+// message, for a 304.
 absl::StatusOr<Reply> Download(Api& api, const DownloadRequest& request);
 
 // The secrets with raw and computed values, notes, visibility and types, as one
-// JSON object. Refused when one of `only` (empty: all) is missing.
+// JSON object. Refused when one of `only` (empty: all) is missing and may not
+// be.
 absl::StatusOr<Reply> FetchDetails(Api& api,
-                                   const std::vector<std::string>& only);
+                                   const std::vector<std::string>& only,
+                                   bool allow_missing = false);
 
 // The names of the secrets, in the order of the server.
 absl::StatusOr<std::vector<std::string>> FetchNames(Api& api);

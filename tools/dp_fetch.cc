@@ -52,6 +52,8 @@ constexpr Option kOptions[] = {
     kNoReadEnvRow<Options>,
     {0, "only", "NAME,...", "fetch only these, and have them all",
      Into<&Options::download, &DownloadRequest::only>},
+    {0, "allow-missing", nullptr, "with --only: warn of those that are missing",
+     Into<&Options::download, &DownloadRequest::allow_missing>},
     {0, "name-transformer", "T",
      "have the API rename: camel, upper-camel,\n"
      "lower-snake, lower-kebab, tf-var, dotnet, dotnet-env",
@@ -106,6 +108,9 @@ absl::Status CheckFiles(const Options& options) {
 
 absl::Status CheckOptions(const Options& options) {
   if (!options.operands.empty()) return TooManyOperands(options.operands[0]);
+  if (options.download.allow_missing && options.download.only.empty()) {
+    return Misused(Cannot("use", "--allow-missing", "it needs --only"));
+  }
   DP_RETURN_IF_ERROR(CheckFiles(options));
   const char* mode = options.names     ? "--names"
                      : options.details ? "--details"
@@ -136,7 +141,10 @@ absl::Status CheckOptions(const Options& options) {
 
 absl::StatusOr<Reply> Fetch(Api& api, const Options& options) {
   if (options.whoami) return FetchOwner(api);
-  if (options.details) return FetchDetails(api, options.download.only);
+  if (options.details) {
+    return FetchDetails(api, options.download.only,
+                        options.download.allow_missing);
+  }
   if (!options.names) return Download(api, options.download);
   DP_ASSIGN_OR_RETURN(const std::vector<std::string> names, FetchNames(api));
   Reply reply;
@@ -155,6 +163,9 @@ absl::Status FetchAndWrite(Api& api, const Options& options) {
     if (reply.ok()) DP_RETURN_IF_ERROR(written);
   }
   if (!reply.ok()) return reply.status();
+  for (const std::string& name : reply->missing) {
+    Warn(absl::StrCat("there is no secret ", Quote(name)));
+  }
   DP_RETURN_IF_ERROR(WriteOutput(options.output, reply->body.Reveal()));
   if (options.etag_save.empty()) return absl::OkStatus();
   // While stdout is open: who reads it must not find an older tag after its

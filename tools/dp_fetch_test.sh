@@ -107,6 +107,22 @@ test_only_and_transformer() {
   refused 3 "$(cannot 'there is no secret "A", "B"')" dp-fetch --only A,API_KEY,B
 }
 
+test_allow_missing() {
+  api reset
+  for format in json env; do
+    run dp-fetch --only NONE,API_KEY,NEITHER --allow-missing --format $format
+    expect_code 0
+    expect_err 'dp-fetch: warning: there is no secret "NONE"
+dp-fetch: warning: there is no secret "NEITHER"'
+    grep -q standin-api-key-dev "$OUT" || fail "$format: $(cat "$OUT")"
+  done
+  run dp-fetch --details --only NONE --allow-missing
+  expect_code 0
+  expect_out '{"secrets":{},"success":true}'
+  expect_err 'dp-fetch: warning: there is no secret "NONE"'
+  refused 2 'dp-fetch: cannot use "--allow-missing": it needs --only' dp-fetch --allow-missing
+}
+
 test_formats() {
   api reset
   run dp-fetch --only API_KEY --format env
