@@ -338,6 +338,8 @@ pypi_account() {
   at_home
   start_api --seed "$ROOT/testdata/recipes.json"
   start_internet
+  DOPPLER_PASSPHRASE=swordfish
+  export DOPPLER_PASSPHRASE
   echo pypi-canary-robin >"$NET/tokens/robin"
   echo pypi-canary-acme >"$NET/tokens/acme"
   pypi_release
@@ -363,6 +365,7 @@ test_publish() {
   PATH=$PWD/bin:$PATH
   runs uv
   [ "$(tail -n 1 "$NET/log")" = "upload.pypi.org upload robin 200" ] || fail "$(cat "$NET/log")"
+  dp-fetch -p claude-config -c prd | dp-encrypt -o pypi.sealed
   runs accounts
   [ "$(tail -n 1 "$NET/log")" = "upload.pypi.org upload acme 200" ] || fail "$(cat "$NET/log")"
   no_canary
