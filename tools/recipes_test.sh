@@ -448,6 +448,55 @@ test_git() {
   no_canary
 }
 
+test_doppler() {
+  with_doppler
+  # shellcheck disable=SC2016
+  program server 'echo "served with ${#API_KEY}"'
+  runs doppler-run
+  expect_out "served with 14"
+  # The copy is there: Doppler is not needed, and not asked.
+  api behave '{"body":"<html>log in first</html>"}'
+  run sh "$OUT.block"
+  expect_code 0
+  expect_out "served with 14"
+  api reset
+  block doppler-offline >"$OUT.block"
+  run sh "$OUT.block"
+  expect_code 0
+  expect_out "served with 14"
+  [ "$(api count | cut -d ' ' -f 2)" -eq 0 ] || fail "Doppler was asked"
+  block doppler-make >Makefile
+  run make -s check
+  expect_code 0
+  expect_out "API_KEY has 14 characters"
+  no_canary
+}
+
+test_doppler_with_aws_and_pypi() {
+  aws_account
+  runs doppler-aws
+  [ "$(jq -r .Arn "$OUT")" = arn:aws:iam::123456789012:user/deploy ] || fail "$(cat "$OUT")"
+  echo pypi-canary-robin >"$NET/tokens/robin"
+  pypi_release
+  runs doppler-twine
+  [ "$(tail -n 1 "$NET/log")" = "upload.pypi.org upload robin 200" ] || fail "$(cat "$NET/log")"
+  no_canary
+}
+
+test_mise() {
+  with_doppler
+  block mise >mise.toml
+  python3 -c 'import re, tomllib
+text = tomllib.load(open("mise.toml", "rb"))["env"]["PYPI_TOKEN"]
+print(re.fullmatch(r"\{\{ cache\(.*run=\x27([^\x27]*)\x27\) \}\}", text, re.S)[1])' >inner
+  [ "$(cat inner)" = 'doppler secrets get PYPI_TOKEN --project claude-config --config prd --plain' ] ||
+    fail "$(cat inner)"
+  run sh ./inner
+  expect_code 0
+  expect_err
+  expect_out pypi-canary-robin
+}
+
 # said NAME: the last run said on stderr what the page quotes.
 said() {
   block "$1" >"$OUT.quoted"
@@ -476,6 +525,12 @@ test_trouble_with_sealed_files() {
   DOPPLER_PASSPHRASE=guess run dp-decrypt prd.sealed
   expect_code 3
   said trouble-passphrase
+  # The Doppler CLI's words for it, from the script that stands for it.
+  run doppler run -p backend -c prd -- true
+  DOPPLER_PASSPHRASE=guess run doppler run -p backend -c prd --fallback-only -- ./server
+  expect_code 1
+  block trouble-cipher >"$OUT.quoted"
+  sed -n 2,3p "$ERR" | diff "$OUT.quoted" - || fail "doppler says something else"
   run faketime '2030-01-10 12:00:00' dp-decrypt prd.sealed
   expect_code 5
   said trouble-expired
