@@ -16,6 +16,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "lib/completion.h"
+#include "lib/help.h"
 #include "lib/io.h"
 #include "lib/status.h"
 #include "lib/version.h"
@@ -23,17 +25,11 @@
 namespace dp {
 namespace {
 
-constexpr Option kCommonOptions[] = {
-    {'h', "help", nullptr, "print this and exit", nullptr},
-    {0, "version", nullptr, "print the version and exit", nullptr},
-};
-
 // Codes that getopt_long returns for the long options: their index from here
 // on.
 constexpr int kFirstCode = 256;
 // From here on an exit code speaks of the command, not of us (env(1)).
 constexpr int kFirstCommandCode = 125;
-constexpr size_t kHelpColumn = 26;
 
 // For what has no other way to know them: warnings and the end of memory.
 const char* program_name = "dp";
@@ -88,9 +84,10 @@ absl::Status BadOption(absl::string_view word, absl::string_view reason) {
 // The tables that getopt_long wants.
 class Parser {
  public:
-  explicit Parser(const Program& program) {
-    for (const Option& option : program.options) options_.push_back(&option);
-    for (const Option& option : kCommonOptions) options_.push_back(&option);
+  explicit Parser(const Program& program) : program_(program) {
+    ForEachRow(program, [&](const Option& row) {
+      if (row.name != nullptr) options_.push_back(&row);
+    });
     // '+' ends options at the first operand; '-' returns operands in order,
     // whatever POSIXLY_CORRECT says. ':' leaves the messages to us.
     letters_ = program.runs_command ? "+:" : "-:";
@@ -106,10 +103,14 @@ class Parser {
     seen_.resize(options_.size());
   }
 
-  enum class Wish { kWork, kShowHelp, kShowVersion };
+  // A common option that was given, which ends parsing; or no name.
+  struct Common {
+    absl::string_view name;
+    absl::string_view value;
+  };
 
-  absl::StatusOr<Wish> Parse(int argc, char** argv, void* options,
-                             std::vector<std::string>* operands) {
+  absl::StatusOr<Common> Parse(int argc, char** argv, void* options,
+                               std::vector<std::string>* operands) {
     optind = 0;  // glibc: begin anew, and read the first letter of letters_.
     for (;;) {
       const int code =
@@ -131,7 +132,7 @@ class Parser {
       if (code >= kFirstCode && !IsWhole(word, option.name))
         return Unknown(word);
       if (option.set == nullptr)
-        return option.letter == 'h' ? Wish::kShowHelp : Wish::kShowVersion;
+        return Common{option.name, optarg == nullptr ? "" : optarg};
       const std::string name = absl::StrCat("--", option.name);
       if (seen_[i] && !MayRepeat(option))
         return BadOption(name, "it is given twice");
@@ -140,7 +141,7 @@ class Parser {
       if (!set.ok()) return Misused(Cannot("use", name, set.message()));
     }
     for (int i = optind; i < argc; ++i) operands->emplace_back(argv[i]);
-    return Wish::kWork;
+    return Common{};
   }
 
  private:
@@ -149,7 +150,10 @@ class Parser {
     if (optopt != 0)
       return BadOption(std::string{'-', static_cast<char>(optopt)},
                        "there is no such option");
-    return BadOption(word, "there is no such option");
+    const absl::Status status = BadOption(word, "there is no such option");
+    const absl::string_view nearest = NearestOption(program_, word);
+    if (nearest.empty()) return status;
+    return WithHint(status, absl::StrCat("did you mean --", nearest, "?"));
   }
 
   // getopt_long takes any unambiguous beginning, which would make every new
@@ -166,42 +170,25 @@ class Parser {
     return i;
   }
 
+  const Program& program_;
   std::vector<const Option*> options_;
   std::vector<option> long_;
   std::string letters_;
   std::vector<bool> seen_;
 };
 
-void AppendHelp(const Option& option, std::string* text) {
-  std::string line =
-      option.letter == 0
-          ? "      "
-          : absl::StrCat("  -", std::string(1, option.letter), ", ");
-  absl::StrAppend(&line, "--", option.name);
-  if (option.value != nullptr) {
-    const bool optional = *option.value == '[';
-    // [X] is shown as [=X], which is how it has to be written.
-    absl::StrAppend(&line, optional ? "[=" : " ",
-                    optional ? option.value + 1 : option.value);
+absl::Status Answer(const Program& program, const Parser::Common& common) {
+  if (common.name == "help")
+    return WriteAll(STDOUT_FILENO, Help(program), "stdout");
+  if (common.name == "completion") {
+    DP_ASSIGN_OR_RETURN(const std::string script,
+                        Completion(program, common.value));
+    return WriteAll(STDOUT_FILENO, script, "stdout");
   }
-  if (line.size() + 2 > kHelpColumn) absl::StrAppend(&line, "\n");
-  for (absl::string_view help : absl::StrSplit(option.help, '\n')) {
-    const size_t start =
-        line.rfind('\n') == std::string::npos ? 0 : line.rfind('\n') + 1;
-    line.append(kHelpColumn - (line.size() - start), ' ');
-    absl::StrAppend(&line, help, "\n");
-  }
-  absl::StrAppend(text, line);
-}
-
-std::string Help(const Program& program) {
-  std::string text =
-      absl::StrCat("usage: ", program.name, " ", program.synopsis, "\n\n",
-                   program.about, "\n\n");
-  for (const Option& option : program.options) AppendHelp(option, &text);
-  for (const Option& option : kCommonOptions) AppendHelp(option, &text);
-  if (*program.notes != '\0') absl::StrAppend(&text, "\n", program.notes, "\n");
-  return text;
+  return WriteAll(
+      STDOUT_FILENO,
+      absl::StrCat(program.name, " ", kVersion, " (commit ", kCommit, ")\n"),
+      "stdout");
 }
 
 absl::Status Run(const Program& program, int argc, char** argv, void* options,
@@ -212,24 +199,17 @@ absl::Status Run(const Program& program, int argc, char** argv, void* options,
   if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
     return Failed(Cannot("use", "PR_SET_DUMPABLE", errno));
   DP_RETURN_IF_ERROR(FillStandardDescriptors());
-  absl::StatusOr<Parser::Wish> wish =
+  const std::string hint =
+      absl::StrCat(program.name, " --help lists the options");
+  if (program.runs_command && argc == 1) {
+    return WithHint(WithHint(Misused(Cannot("use", "COMMAND", "it is missing")),
+                             Usage(program)),
+                    hint);
+  }
+  absl::StatusOr<Parser::Common> common =
       Parser(program).Parse(argc, argv, options, operands);
-  if (!wish.ok()) {
-    return WithHint(wish.status(),
-                    absl::StrCat(program.name, " --help lists the options"));
-  }
-  switch (*wish) {
-    case Parser::Wish::kShowHelp:
-      return WriteAll(STDOUT_FILENO, Help(program), "stdout");
-    case Parser::Wish::kShowVersion:
-      return WriteAll(STDOUT_FILENO,
-                      absl::StrCat(program.name, " ", kVersion, " (commit ",
-                                   kCommit, ")\n"),
-                      "stdout");
-    case Parser::Wish::kWork:
-      return run();
-  }
-  return absl::OkStatus();
+  if (!common.ok()) return WithHint(common.status(), hint);
+  return common->name.empty() ? run() : Answer(program, *common);
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// What every tool does alike: the option table, --help, --version, one error
-// line, the exit code. A tool is a struct of options, a table that fills it,
-// and a function that runs on it; tools/dp_encrypt.cc shows all of it.
+// What every tool does alike: options, --help, --version, --completion, one
+// error line, the exit code. A tool is a struct of options, a table that fills
+// it, and a function that runs on it; tools/dp_encrypt.cc shows all of it.
 
 #ifndef DP_LIB_CLI_H_
 #define DP_LIB_CLI_H_
@@ -14,36 +14,13 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
+#include "lib/option.h"
 #include "lib/values.h"
 
 namespace dp {
 
-struct Option {
-  char letter;       // 0: no short form
-  const char* name;  // long form, without the dashes
-  // The metavariable: null for a switch, "[X]" for an optional value; one that
-  // holds "..." may be given more than once, every other option only once.
-  const char* value;
-  const char* help;  // Lines of at most 50 columns.
-  // Into<...>, of values.h. Reads `value` (null when there is none) into the
-  // tool's options; an error is only the reason.
-  absl::Status (*set)(void* options, char* value);
-};
-
-struct Program {
-  const char* name;
-  const char* synopsis;  // What follows the name, options first.
-  const char* about;     // One sentence without a period.
-  absl::Span<const Option> options;
-  const char* notes = "";  // The end of --help: exit codes and examples.
-  int own_failure = 0;     // The code for all codes below 125; 0: none.
-  // Options end at the first operand; a closed stdout is not our affair.
-  bool runs_command = false;
-};
-
 // Makes the process non-dumpable and the standard descriptors safe, parses the
-// command line into `options` and `operands`, answers --help and --version,
+// command line into `options` and `operands`, answers the common options,
 // calls `run`, checks stdout, prints at most one error with its hints and
 // returns the exit code. Where memory runs out, the process ends with one error
 // line and the code of Failed.

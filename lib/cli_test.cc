@@ -133,9 +133,11 @@ TEST(Cli, RefusesWrongCalls) {
   EXPECT_EQ(Wrong({"-x"}), "dp-x: cannot use \"-x\": there is no such option");
   EXPECT_EQ(Wrong({"-ax"}), "dp-x: cannot use \"-x\": there is no such option");
   EXPECT_EQ(Wrong({"--outp", "f"}),
-            "dp-x: cannot use \"--outp\": there is no such option");
+            "dp-x: cannot use \"--outp\": there is no such option\n"
+            "dp-x: hint: did you mean --output?");
   EXPECT_EQ(Wrong({"--outp=f"}),
-            "dp-x: cannot use \"--outp\": there is no such option");
+            "dp-x: cannot use \"--outp\": there is no such option\n"
+            "dp-x: hint: did you mean --output?");
   EXPECT_EQ(Wrong({"--t"}),
             "dp-x: cannot use \"--t\": there is no such option");
   EXPECT_EQ(Wrong({"-o"}), "dp-x: cannot use \"-o\": a value is missing");
@@ -155,7 +157,8 @@ TEST(Cli, RefusesWrongCalls) {
 
 TEST(Cli, ShowsNoValueOfAnOptionThatIsNone) {
   EXPECT_EQ(Wrong({"--tokken=hunter2"}),
-            "dp-x: cannot use \"--tokken\": there is no such option");
+            "dp-x: cannot use \"--tokken\": there is no such option\n"
+            "dp-x: hint: did you mean --token?");
 }
 
 TEST(Cli, WipesASecretInArgv) {
@@ -193,13 +196,14 @@ TEST(Cli, RunsCommandsAsEnvDoes) {
   EXPECT_EQ(RunTool(program, {"--nope"}, &error,
                     [](Options&) { return absl::OkStatus(); }),
             125);
-  EXPECT_EQ(RunTool(program, {}, &error, [](Options&) { return Refused("x"); }),
-            125);
   EXPECT_EQ(
-      RunTool(program, {}, &error, [](Options&) { return CannotRun("x"); }),
+      RunTool(program, {"x"}, &error, [](Options&) { return Refused("x"); }),
+      125);
+  EXPECT_EQ(
+      RunTool(program, {"x"}, &error, [](Options&) { return CannotRun("x"); }),
       126);
   EXPECT_EQ(
-      RunTool(program, {}, &error, [](Options&) { return NoCommand("x"); }),
+      RunTool(program, {"x"}, &error, [](Options&) { return NoCommand("x"); }),
       127);
   const auto run = [](Options& o) {
     return !o.all && o.operands.size() == 2
@@ -208,6 +212,20 @@ TEST(Cli, RunsCommandsAsEnvDoes) {
   };
   EXPECT_EQ(RunTool(program, {"x", "-a"}, &error, run), 0) << error;
   EXPECT_EQ(RunTool(program, {"--", "x", "-a"}, &error, run), 0) << error;
+}
+
+TEST(Cli, SaysHowItIsUsedWhenACommandIsMissing) {
+  Program program = kTool;
+  program.own_failure = 125;
+  program.runs_command = true;
+  std::string error;
+  EXPECT_EQ(
+      RunTool(program, {}, &error, [](Options&) { return absl::OkStatus(); }),
+      125);
+  EXPECT_EQ(error,
+            "dp-x: cannot use \"COMMAND\": it is missing\n"
+            "dp-x: hint: usage: dp-x [-a]\n"
+            "dp-x: hint: dp-x --help lists the options\n");
 }
 
 TEST(Cli, EndsWithOneLineWithoutMemory) {

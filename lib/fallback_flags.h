@@ -51,20 +51,31 @@ constexpr Option kFallbackRow = {
 
 template <typename Options>
 constexpr Option kPrintPathRow = {
-    0, "print-path", "[KIND]",
+    0,
+    "print-path",
+    "[KIND]",
     "only print the path of that file; KIND: metadata\n"
     "or legacy, those beside it",
-    Into<&Options::fallback, &FallbackFlags::print>};
+    Into<&Options::fallback, &FallbackFlags::print>,
+    "metadata legacy"};
 
 template <typename Options>
 constexpr Option kFormatRow = {
-    0, "format", "F", "the format of the secrets (json)",
-    Into<&Options::fallback, &FallbackFlags::format>};
+    0,
+    "format",
+    "F",
+    "the format of the secrets (json)",
+    Into<&Options::fallback, &FallbackFlags::format>,
+    "json dotnet-json env env-no-quotes docker yaml"};
 
 template <typename Options>
 constexpr Option kNameTransformerRow = {
-    0, "name-transformer", "T", "how the API renamed them",
-    Into<&Options::fallback, &FallbackFlags::name_transformer>};
+    0,
+    "name-transformer",
+    "T",
+    "how the API renamed them",
+    Into<&Options::fallback, &FallbackFlags::name_transformer>,
+    "camel upper-camel lower-snake lower-kebab tf-var dotnet dotnet-env"};
 
 template <typename Options>
 constexpr Option kOnlyRow = {0, "only", "NAME,...", "which of them it holds",

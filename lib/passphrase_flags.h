@@ -16,10 +16,13 @@ namespace dp {
 
 template <typename Options>
 constexpr Option kPassphraseFromRow = {
-    0, "passphrase-from", "SOURCE",
+    0,
+    "passphrase-from",
+    "SOURCE",
     "fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, or\n"
     "token: the Doppler CLI's default",
-    Into<&Options::passphrase, &PassphraseFlags::from>};
+    Into<&Options::passphrase, &PassphraseFlags::from>,
+    "fd: file: env: cmd: tty token"};
 
 template <typename Options>
 constexpr Option kPassphraseRow = {

@@ -63,10 +63,13 @@ constexpr Option kPrefixRow = {
 
 template <typename Options>
 constexpr Option kTransformerRow = {
-    0, "name-transformer", "T",
+    0,
+    "name-transformer",
+    "T",
     "rename: upper-camel, camel, lower-kebab,\n"
     "lower-snake, tf-var, dotnet or dotnet-env",
-    Into<&Options::selection, &SelectionFlags::transformer>};
+    Into<&Options::selection, &SelectionFlags::transformer>,
+    "camel upper-camel lower-snake lower-kebab tf-var dotnet dotnet-env"};
 
 // Misused for a --match that is no regular expression.
 absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags);

@@ -28,20 +28,23 @@ struct SettingsFlags {
 
 template <typename Options>
 constexpr Option kProjectRow = {
-    'p', "project", "NAME", "the project in Doppler",
+    'p', "project", "PROJECT", "the project in Doppler",
     Into<&Options::settings, &SettingsFlags::project>};
 
 template <typename Options>
 constexpr Option kConfigRow = {
-    'c', "config", "NAME", "the config in Doppler",
+    'c', "config", "CONFIG", "the config in Doppler",
     Into<&Options::settings, &SettingsFlags::config>};
 
 template <typename Options>
 constexpr Option kTokenFromRow = {
-    0, "token-from", "SOURCE",
+    0,
+    "token-from",
+    "SOURCE",
     "read the token from SOURCE: fd:N, file:PATH,\n"
     "env:NAME, tty or cmd:COMMAND",
-    Into<&Options::settings, &SettingsFlags::token_from>};
+    Into<&Options::settings, &SettingsFlags::token_from>,
+    "fd: file: env: cmd: tty"};
 
 template <typename Options>
 constexpr Option kTokenRow = {0, "token", "TOKEN",

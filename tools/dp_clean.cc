@@ -48,6 +48,7 @@ struct Options {
 };
 
 constexpr Option kOptions[] = {
+    Heading("What goes"),
     {0, "max-age", "D", "remove what is older than D (14d)",
      Into<&Options::max_age>},
     {0, "expired", nullptr,
@@ -55,6 +56,11 @@ constexpr Option kOptions[] = {
      "enough",
      Into<&Options::expired>},
     {0, "all", nullptr, "remove whatever their age", Into<&Options::all>},
+    {0, "any-owner", nullptr, "also remove other users' files",
+     Into<&Options::any_owner>},
+    {0, "config-dir", "DIR", "without operands, clean DIR/fallback",
+     Into<&Options::config_dir>},
+    Heading("What is said"),
     {'n', "dry-run", nullptr, "only list what would go",
      Into<&Options::dry_run>},
     {'v', "verbose", nullptr,
@@ -62,10 +68,6 @@ constexpr Option kOptions[] = {
      Into<&Options::verbose>},
     {'0', "null", nullptr, "end each listed name in a NUL",
      Into<&Options::null>},
-    {0, "any-owner", nullptr, "also remove other users' files",
-     Into<&Options::any_owner>},
-    {0, "config-dir", "DIR", "without operands, clean DIR/fallback",
-     Into<&Options::config_dir>},
 };
 
 constexpr Program kProgram = {
@@ -79,6 +81,9 @@ constexpr Program kProgram = {
     "wrongly.\n\n"
     "  dp-clean --dry-run\n"
     "  dp-clean --max-age 24h --expired /var/lib/secrets",
+    /*own_failure=*/0,
+    /*runs_command=*/false,
+    /*operand=*/"DIR",
 };
 
 absl::StatusOr<std::string> DefaultDirectory(const Options& options) {

@@ -250,7 +250,8 @@ dp-clean: hint: dp-clean --help lists the options'
   refused 2 "dp-clean: cannot use \"--max-age\": \"14\" $not use the units s, m, h, d or w, as in 90s or 7d$hint" \
     dp-clean --max-age 14 .
   refused 2 "dp-clean: cannot use \"--max-age\": it is given twice$hint" dp-clean --max-age 1d --max-age 2d .
-  refused 2 "dp-clean: cannot use \"--exp\": there is no such option$hint" dp-clean --exp .
+  refused 2 "dp-clean: cannot use \"--exp\": there is no such option
+dp-clean: hint: did you mean --expired?$hint" dp-clean --exp .
   refused 2 "dp-clean: cannot use \"-x\": there is no such option$hint" dp-clean -x .
 }
 

@@ -53,9 +53,7 @@ struct Options {
 };
 
 constexpr Option kOptions[] = {
-    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
-     Into<&Options::output>},
-    kFallbackRow<Options>,
+    Heading("Opening"),
     kPassphraseFromRow<Options>,
     kPassphraseRow<Options>,
     {0, "max-age", "D", "refuse a file sealed longer ago than D (24h, 7d)",
@@ -66,11 +64,16 @@ constexpr Option kOptions[] = {
      Into<&Options::accept, &AcceptFlags::min_rounds>},
     {0, "max-rounds", "N", "refuse a file with more rounds (10000000)",
      Into<&Options::accept, &AcceptFlags::max_rounds>},
+    Heading("Output"),
+    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
+     Into<&Options::output>},
     {0, "check", nullptr, "do everything but write the output",
      Into<&Options::check>},
     {0, "info", nullptr,
      "print what the file says of itself as JSON,\nwithout a passphrase",
      Into<&Options::info>},
+    Heading("The Doppler CLI's fallback file"),
+    kFallbackRow<Options>,
     {0, "print-etag", nullptr,
      "print the ETag noted for the fallback file, if it\n"
      "is for this very copy; with --check, if it opens",
@@ -101,6 +104,9 @@ constexpr Program kProgram = {
     "sealed file, 5 expired.\n\n"
     "  dp-decrypt prd.sealed | dp-exec -- ./server\n"
     "  dp-decrypt --fallback | dp-exec -- ./server",
+    /*own_failure=*/0,
+    /*runs_command=*/false,
+    /*operand=*/"FILE",
 };
 
 bool PrintsPath(const Options& options) {

@@ -61,9 +61,18 @@ struct Options {
 };
 
 constexpr Option kOptions[] = {
+    Heading("Input and output"),
     {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
      Into<&Options::output>},
-    kFallbackRow<Options>,
+    {0, "raw", nullptr, "seal any bytes, not only a JSON object of strings",
+     Into<&Options::raw>},
+    {0, "if-any", nullptr, "empty input is exit 6, with nothing done",
+     Into<&Options::if_any>},
+    {0, "tee", "[early]",
+     "with -o or --fallback: pass the input on to stdout\n"
+     "when the file is safe; early: before it is sealed",
+     Into<&Options::tee>, "early"},
+    Heading("Sealing"),
     {0, "expires-in", "D", "refuse to open it after D (90s, 24h, 7d)",
      Into<&Options::header, &HeaderFlags::expires_in>},
     {0, "expires-at", "TIME", "refuse to open it after TIME (RFC 3339)",
@@ -72,19 +81,12 @@ constexpr Option kOptions[] = {
     kPassphraseRow<Options>,
     {0, "rounds", "N", "rounds of PBKDF2 (500000)",
      Into<&Options::header, &HeaderFlags::rounds>},
-    {0, "encoding", "base64|hex", "how bytes are written (base64)",
-     Into<&Options::header, &HeaderFlags::encoding>},
+    {0, "encoding", "E", "how bytes are written: base64 (default) or hex",
+     Into<&Options::header, &HeaderFlags::encoding>, "base64 hex"},
     {0, "plain-salt", nullptr, "no stamp: exactly the Doppler CLI's shape",
      Into<&Options::header, &HeaderFlags::plain_salt>},
-    {0, "raw", nullptr, "seal any bytes, not only a JSON object of strings",
-     Into<&Options::raw>},
-    {0, "if-any", nullptr, "empty input is exit 6, with nothing done",
-     Into<&Options::if_any>},
-    {0, "tee", "[early]",
-     "with -o or --fallback: pass the input on to stdout\n"
-     "when the file is safe on disk; early: before it is\n"
-     "sealed",
-     Into<&Options::tee>},
+    Heading("The Doppler CLI's fallback file"),
+    kFallbackRow<Options>,
     {0, "etag-from", "FILE",
      "with --fallback: note beside it that the server\n"
      "gave the ETag in FILE, read after the input",
@@ -111,8 +113,7 @@ constexpr Program kProgram = {
     "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal, but\n"
     "with --fallback the Doppler CLI's default.\n"
     "Exit status: 0 done, 1 failed, 2 used wrongly, 3 input refused, 6 no "
-    "input\n"
-    "with --if-any.\n\n"
+    "input.\n\n"
     "  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed\n"
     "  dp-fetch | dp-encrypt --fallback",
 };

@@ -295,12 +295,14 @@ test_refuses_wrong_calls() {
   refused 2 "dp-encrypt: cannot use \"--encoding\": \"BASE64\" is neither base64 nor hex
 $HINT" seal --encoding BASE64 <in
   refused 2 "dp-encrypt: cannot use \"--out\": there is no such option
+dp-encrypt: hint: did you mean --output?
 $HINT" seal --out out <in
   refused 2 "dp-encrypt: cannot use \"--output\": it is given twice
 $HINT" seal -o out --output out2 <in
   refused 2 "dp-encrypt: cannot use \"-x\": there is no such option
 $HINT" seal -x <in
   refused 2 "dp-encrypt: cannot use \"--passphrase-form\": there is no such option
+dp-encrypt: hint: did you mean --passphrase-from?
 $HINT" seal --passphrase-form=canary-4711 <in
   refused 2 "dp-encrypt: cannot use \"--raw\": it takes no value
 $HINT" seal --raw=yes <in

@@ -61,17 +61,22 @@ struct Options {
 };
 
 constexpr Option kOptions[] = {
+    Heading("Where secrets come from"),
     kSecretsRow<Options>,
     {0, "from-command", "CMD", "read secrets from what sh -c CMD prints",
      Into<&Options::from_command>},
     {0, "stdin-fd", "N", "descriptor N becomes the command's stdin",
      Into<&Options::stdin_fd>},
+    Heading("Which of them, and their names"),
     kOnlyRow<Options>,
     kMatchRow<Options>,
     kExceptRow<Options>,
     kRequireRow<Options>,
     kPrefixRow<Options>,
     kTransformerRow<Options>,
+    Heading("The command"),
+    {0, "command", "STRING", "run STRING with $SHELL -c, or sh -c",
+     Into<&Options::command>},
     {0, "preserve-env", "[NAME,...]",
      "keep variables (all, or these) where a secret\nhas the same name",
      Into<&Options::preserve>},
@@ -83,6 +88,7 @@ constexpr Option kOptions[] = {
     {0, "allow", "NAME,...",
      "inject these although their names are refused or\nleft out; * for all",
      Into<&Options::allow>},
+    Heading("Instead of the environment"),
     {0, "mount", "PATH",
      "inject nothing; a file at PATH, in memory alone,\n"
      "holds the secrets while the command runs",
@@ -90,32 +96,33 @@ constexpr Option kOptions[] = {
     {0, "mount-format", "F",
      "json, dotnet-json, env, env-no-quotes, docker or\n"
      "template; else the name of PATH decides",
-     Into<&Options::mount_format>},
+     Into<&Options::mount_format>,
+     "json dotnet-json env env-no-quotes docker template"},
     {0, "mount-template", "FILE",
      "the file holds what the template in FILE makes\nof the secrets",
      Into<&Options::mount_template>},
     {0, "explain", "[FORMAT]",
      "print what would become of each name, as a table\n"
      "or as json, and run nothing",
-     Into<&Options::explain>},
+     Into<&Options::explain>, "table json"},
     {0, "failure-status", "N",
      "exit with N, not 125; why CMD of --from-command\n"
      "failed is left for it to say",
      Into<&Options::failure_status>},
-    {0, "command", "STRING", "run STRING with $SHELL -c, or sh -c",
-     Into<&Options::command>},
 };
 
 constexpr Program kProgram = {
     "dp-exec",
     "[OPTION ...] (--command STRING | [--] COMMAND [ARG ...])",
-    "Becomes COMMAND with secrets, read from stdin, in its environment",
+    "Becomes COMMAND with secrets, read from stdin, in its environment.",
     kOptions,
-    "exit status: 125 when dp-exec fails, 126 when COMMAND cannot be run,\n"
-    "127 when it is not found, else that of COMMAND\n\n"
-    "example: dp-decrypt prd.sealed | dp-exec -- ./server",
+    "Exit status: 125 dp-exec failed, 126 COMMAND cannot be run, 127 it is "
+    "not\n"
+    "found, else that of COMMAND.\n\n"
+    "  dp-decrypt prd.sealed | dp-exec -- ./server",
     /*own_failure=*/125,
     /*runs_command=*/true,
+    /*operand=*/"COMMAND",
 };
 
 bool IsStdin(const std::string& source) {

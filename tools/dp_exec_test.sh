@@ -51,12 +51,16 @@ test_options() {
   refused 125 "dp-exec: cannot use \"--nonsense\": there is no such option
 $hint" dp-exec --nonsense -- touch started
   refused 125 "dp-exec: cannot use \"--clean\": there is no such option
+dp-exec: hint: did you mean --clean-env?
 $hint" dp-exec --clean -- touch started
   refused 125 "dp-exec: cannot use \"--match\": it is given twice
 $hint" dp-exec --match A --match B -- touch started
   refused 125 "dp-exec: cannot use \"--name-transformer\": \"upper\" is none of upper-camel, camel, lower-kebab, lower-snake, tf-var, dotnet, dotnet-env
 $hint" dp-exec --name-transformer upper -- touch started
-  refused 125 'dp-exec: cannot use "COMMAND": it is missing' dp-exec
+  refused 125 "dp-exec: cannot use \"COMMAND\": it is missing
+dp-exec: hint: usage: dp-exec [OPTION ...] (--command STRING | [--] COMMAND [ARG ...])
+$hint" dp-exec
+  refused 125 'dp-exec: cannot use "COMMAND": it is missing' dp-exec --clean-env
   refused 125 'dp-exec: cannot use "--command": there is a COMMAND as well' \
     dp-exec --command 'touch started' -- touch started
   refused 125 "dp-exec: cannot use \"--command\": the value is empty

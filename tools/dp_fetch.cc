@@ -42,14 +42,9 @@ struct Options {
 };
 
 constexpr Option kOptions[] = {
+    Heading("Which secrets"),
     kProjectRow<Options>,
     kConfigRow<Options>,
-    kTokenFromRow<Options>,
-    kTokenRow<Options>,
-    kApiHostRow<Options>,
-    kConfigDirRow<Options>,
-    kScopeRow<Options>,
-    kNoReadEnvRow<Options>,
     {0, "only", "NAME,...", "fetch only these, and have them all",
      Into<&Options::download, &DownloadRequest::only>},
     {0, "allow-missing", nullptr, "with --only: warn of those that are missing",
@@ -57,13 +52,15 @@ constexpr Option kOptions[] = {
     {0, "name-transformer", "T",
      "have the API rename: camel, upper-camel,\n"
      "lower-snake, lower-kebab, tf-var, dotnet, dotnet-env",
-     Into<&Options::download, &DownloadRequest::name_transformer>},
+     Into<&Options::download, &DownloadRequest::name_transformer>,
+     "camel upper-camel lower-snake lower-kebab tf-var dotnet dotnet-env"},
     {0, "dynamic-ttl", "D", "let dynamic secrets live for D",
      Into<&Options::download, &DownloadRequest::dynamic_ttl>},
+    Heading("Output"),
     {0, "format", "F",
      "have the API render: json (default), dotnet-json,\n"
      "env, env-no-quotes, docker or yaml",
-     Into<&Options::format>},
+     Into<&Options::format>, "json dotnet-json env env-no-quotes docker yaml"},
     {0, "names", nullptr, "print the names, one a line", Into<&Options::names>},
     {0, "details", nullptr, "print values, notes and types as JSON",
      Into<&Options::details>},
@@ -75,12 +72,20 @@ constexpr Option kOptions[] = {
      Into<&Options::etag_save>},
     {0, "status-to", "FILE", "write the last HTTP status (0: none) to FILE",
      Into<&Options::status_to>},
+    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
+     Into<&Options::output>},
+    Heading("Access"),
+    kTokenFromRow<Options>,
+    kTokenRow<Options>,
+    kApiHostRow<Options>,
+    kConfigDirRow<Options>,
+    kScopeRow<Options>,
+    kNoReadEnvRow<Options>,
+    Heading("Network"),
     kCacertRow<Options>,
     kTimeoutRow<Options>,
     kDeadlineRow<Options>,
     kAttemptsRow<Options>,
-    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
-     Into<&Options::output>},
 };
 
 constexpr Program kProgram = {

@@ -49,6 +49,7 @@ struct Options {
 };
 
 constexpr Option kOptions[] = {
+    Heading("What to store"),
     {0, "json", nullptr, "set what a JSON object on stdin says, at once",
      Into<&Options::json>},
     {0, "note", "TEXT", "set the note of NAME, and read no stdin",
@@ -58,7 +59,8 @@ constexpr Option kOptions[] = {
     {0, "delete", nullptr, "delete the NAMEs", Into<&Options::remove>},
     {'y', "yes", nullptr, "delete without a question", Into<&Options::yes>},
     {0, "visibility", "V", "masked, unmasked or restricted",
-     Into<&Options::kind, &SecretKind::visibility>},
+     Into<&Options::kind, &SecretKind::visibility>,
+     "masked unmasked restricted"},
     {0, "type", "T", "string, json, integer, url and so on",
      Into<&Options::kind, &SecretKind::type>},
     {0, "keep-newline", nullptr, "keep the newline at the end of the input",
@@ -67,6 +69,7 @@ constexpr Option kOptions[] = {
      Into<&Options::allow_empty>},
     {'v', "verbose", nullptr, "print the names that were changed",
      Into<&Options::verbose>},
+    Heading("Where"),
     kProjectRow<Options>,
     kConfigRow<Options>,
     kTokenFromRow<Options>,
@@ -75,6 +78,7 @@ constexpr Option kOptions[] = {
     kConfigDirRow<Options>,
     kScopeRow<Options>,
     kNoReadEnvRow<Options>,
+    Heading("Network"),
     kCacertRow<Options>,
     kTimeoutRow<Options>,
     kDeadlineRow<Options>,
@@ -84,12 +88,12 @@ constexpr Option kOptions[] = {
 constexpr Program kProgram = {
     "dp-put",
     "[-p PROJECT] [-c CONFIG] [OPTION ...] [NAME ...]",
-    "Stores a value, read from stdin, in Doppler",
+    "Stores a value, read from stdin, in Doppler.",
     kOptions,
-    "exit status: 0 done, 1 failed, 2 used wrongly, 3 bad input, or the "
+    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 bad input, or the "
     "server\n"
-    "refused, 4 not now: no network or no good answer\n\n"
-    "example: openssl rand -hex 32 | dp-put -p backend -c prd SESSION_KEY",
+    "refused, 4 not now: no network or no good answer.\n\n"
+    "  openssl rand -hex 32 | dp-put -p backend -c prd SESSION_KEY",
 };
 
 // What is asked for, by its option; "NAME" for the value of one.

@@ -68,10 +68,13 @@ absl::Status SetUseEnv(void* options, char* value) {
 }
 
 constexpr Option kOptions[] = {
+    Heading("Output"),
     {0, "format", "F",
      "json (default), env, env-no-quotes, shell, yaml,\n"
      "docker, dotnet-json, names, table or github-mask",
-     Into<&Options::format>},
+     Into<&Options::format>,
+     "json env env-no-quotes shell yaml docker dotnet-json names table "
+     "github-mask"},
     {0, "plain", nullptr, "write the values alone, each with a newline",
      Into<&Options::plain>},
     {0, "no-newline", nullptr, "with --plain: no newline after the one value",
@@ -81,7 +84,10 @@ constexpr Option kOptions[] = {
     {0, "use-env", "WHICH",
      "let the template see variables too: true;\n"
      "override: they win; only: nothing else; false",
-     SetUseEnv},
+     SetUseEnv, "true override only false"},
+    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
+     Into<&Options::output>},
+    Heading("Which secrets, and their names"),
     kSecretsRow<Options>,
     kOnlyRow<Options>,
     kMatchRow<Options>,
@@ -89,19 +95,17 @@ constexpr Option kOptions[] = {
     kRequireRow<Options>,
     kPrefixRow<Options>,
     kTransformerRow<Options>,
-    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
-     Into<&Options::output>},
 };
 
 constexpr Program kProgram = {
     "dp-render",
     "[--format F | --plain | --template FILE] [-o FILE] [NAME ...]",
-    "Writes secrets, read from stdin, in a format that other programs read",
+    "Writes secrets, read from stdin, in a format that other programs read.",
     kOptions,
     "With NAMEs, only these secrets.\n\n"
-    "exit status: 0 done, 1 failed, 2 used wrongly, 3 refused: bad input, a\n"
-    "missing NAME, or a value that the format cannot carry\n\n"
-    "example: eval \"$(dp-decrypt prd.sealed | dp-render --format shell)\"",
+    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 refused: bad input, a\n"
+    "missing NAME, or a value that the format cannot carry.\n\n"
+    "  eval \"$(dp-decrypt prd.sealed | dp-render --format shell)\"",
 };
 
 absl::Status CheckOptions(const Options& options) {

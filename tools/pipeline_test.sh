@@ -129,13 +129,17 @@ test_every_tool_survives_closed_descriptors() {
 }
 
 test_help_of_every_tool_fits_the_screen() {
-  for tool in dp-fetch dp-encrypt dp-decrypt dp-exec dp-clean; do
+  for tool in dp-fetch dp-encrypt dp-decrypt dp-exec dp-clean dp-render dp-put; do
     run "$tool" --help
     expect_code 0
     expect_err
+    cp "$OUT" help
+    [ "$(wc -l <help)" -le 50 ] || fail "$tool --help is higher than 50 lines"
+    [ "$(grep -c '^[A-Z].*:$' help)" -ge 3 ] || fail "$tool --help is not in groups"
     [ "$(wc -L <"$OUT")" -le 80 ] || fail "$tool --help is wider than 80 columns"
     run "$tool" -h
     expect_code 0
+    cmp "$OUT" help || fail "$tool -h is not --help"
     run "$tool" --version
     expect_version "$tool"
   done
