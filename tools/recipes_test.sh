@@ -721,6 +721,42 @@ test_a_pypi_token_that_does_not_work_is_taken_back() {
     fail "the copy is not back"
 }
 
+test_what_is_no_pypi_token_changes_nothing() {
+  pypi_account
+  block rotate-pypi >rotate-pypi
+  chmod +x rotate-pypi
+  # A wrong paste, nothing, and Ctrl-C.
+  for typed in 'password' '' '\x03'; do
+    case $typed in
+      '\x03') line=$typed ;;
+      *) line="$typed\\n" ;;
+    esac
+    run python3 -BIS "$ROOT/testdata/terminal.py" --transcript "$OUT.terminal" 'The new token: ' "$line" -- ./rotate-pypi
+    [ "$code" -ne 0 ] || fail "'$typed' was taken"
+    grep -q 'echo on' "$OUT.terminal" || fail "the terminal does not echo any more"
+    [ "$(ls)" = "$(printf '%s\n' dist passphrase rotate-pypi)" ] || fail "left behind: $(ls)"
+    [ "$(api count | cut -d ' ' -f 2)" -eq 0 ] || fail "Doppler was asked"
+  done
+}
+
+test_a_pypi_rotation_goes_on() {
+  pypi_account
+  echo pypi-canary-new >"$NET/tokens/new"
+  api behave '{"status":403}'
+  rotate_pypi pypi-canary-new
+  [ "$code" -ne 0 ] || fail "no failure"
+  [ "$(stored claude-config PYPI_TOKEN)" = pypi-canary-robin ] || fail "stored"
+  # The token is asked for no more, and the way back is the old one.
+  api behave '[{"status":200},{"status":403}]'
+  run ./rotate-pypi
+  [ "$code" -ne 0 ] || fail "no failure"
+  run ./rotate-pypi
+  expect_code 0
+  [ "$(cat "$NET/log")" = "upload.pypi.org upload new 200" ] || fail "$(cat "$NET/log")"
+  [ "$(stored claude-config PYPI_TOKEN)" = pypi-canary-new ] || fail "not stored"
+  no_canary
+}
+
 # The page itself
 
 test_scripts_are_clean() {
