@@ -305,16 +305,17 @@ test_cron() {
   expect_err
   [ "$(dp-decrypt --passphrase-from file:passphrase app/prd.sealed | dp-render --plain API_KEY)" = canary-other ] ||
     fail "not the new value"
+  # No network: the message is mailed, and the copy stays.
+  api behave '{"body":"<html>log in first</html>"}'
+  refreshed kept
+  grep -q '^dp-fetch: ' "$ERR" || fail "no message"
+  unsanitized faketime || return 0
   # Nothing has, but the copy is half through its life: made four days ago, and again today.
   faketime -f -4d dp-encrypt --passphrase-from file:passphrase --expires-in 7d -o app/prd.sealed <<'END'
 {"API_KEY":"canary-other"}
 END
   refreshed renewed
   expect_err
-  # No network: the message is mailed, and the copy stays.
-  api behave '{"body":"<html>log in first</html>"}'
-  refreshed kept
-  grep -q '^dp-fetch: ' "$ERR" || fail "no message"
   # The other line.
   command=$(sed -n 's/^17 4 [*] [*] [*] //p' table)
   refreshed kept
@@ -420,6 +421,7 @@ test_carry() {
   expect_code 0
   expect_err
   expect_out "served with 14"
+  unsanitized faketime || return 0
   # With a clock that starts in 1970.
   run faketime 1970-01-02 sh ../carried
   expect_code 125
@@ -531,6 +533,8 @@ test_trouble_with_sealed_files() {
   expect_code 1
   block trouble-cipher >"$OUT.quoted"
   sed -n 2,3p "$ERR" | diff "$OUT.quoted" - || fail "doppler says something else"
+  block trouble-expired >/dev/null
+  unsanitized faketime || return 0
   run faketime '2030-01-10 12:00:00' dp-decrypt prd.sealed
   expect_code 5
   said trouble-expired
@@ -653,6 +657,11 @@ test_a_failed_rotation_leaves_the_old_aws_key() {
   fails_early "AWS makes no key"
   [ ! -e new.sealed ] || fail "a key from nowhere"
   mv "$NET/key" "$NET/keys/$OLD_KEY"
+  jq '.status = "Inactive"' "$NET/keys/$OLD_KEY" >"$NET/keys/AKIASECONDSECONDSEC2"
+  fails_early "two keys"
+  grep -q 'LimitExceeded' "$ERR" || fail "$(cat "$ERR")"
+  [ ! -e new.sealed ] || fail "a key from nowhere"
+  rm "$NET/keys/AKIASECONDSECONDSEC2"
   api behave '{"status":403}'
   fails_early "Doppler does not store it"
   expect_states "Active Active"
