@@ -84,15 +84,21 @@ absl::Status CheckSizes(const ExecLimits& limits,
   return TooLarge(command[0], limits.all, secrets);
 }
 
-absl::Status Exec(absl::Span<const std::string> command,
+std::vector<char*> Arguments(absl::Span<const std::string> command) {
+  std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
+  for (const std::string& word : command) {
+    arguments.push_back(const_cast<char*>(word.c_str()));
+  }
+  arguments.push_back(nullptr);
+  return arguments;
+}
+
+absl::Status Exec(const std::vector<char*>& arguments,
                   char* const* environment) {
-  std::vector<char*> argv;
-  for (const std::string& word : command)
-    argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
-  execvpe(argv[0], argv.data(), environment);
+  execvpe(arguments[0], arguments.data(), environment);
   const int error = errno;
-  const std::string message = Cannot("run", command[0], error);
+  const std::string message = Cannot("run", arguments[0], error);
   if (error == ENOENT) return NoCommand(message);
   // The path that was found, or the lines that a script adds, did not fit.
   if (error == E2BIG) return WithHint(Failed(message), kMountHint);

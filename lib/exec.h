@@ -40,11 +40,15 @@ absl::Status CheckSizes(const ExecLimits& limits,
                         char* const* environment,
                         absl::Span<const Variable> secrets);
 
-// Becomes `command`, searched in the PATH of this process as execvp(3) does:
-// also a script without a #! line runs. Returns only when that failed:
-// NoCommand when there is no such program, Failed when it is too large after
-// all, else CannotRun.
-absl::Status Exec(absl::Span<const std::string> command,
+// `command` as execve(2) takes it, with a null at the end; it points into
+// `command`.
+std::vector<char*> Arguments(absl::Span<const std::string> command);
+
+// Becomes the command of `arguments`, searched in the PATH of this process as
+// execvp(3) does: also a script without a #! line runs. Allocates nothing
+// before. Returns only when that failed: NoCommand when there is no such
+// program, Failed when it is too large after all, else CannotRun.
+absl::Status Exec(const std::vector<char*>& arguments,
                   char* const* environment);
 
 }  // namespace dp

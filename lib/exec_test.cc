@@ -72,9 +72,9 @@ TEST(CheckSizes, CountsEveryByte) {
 TEST(Exec, TellsWhyNot) {
   char* environment[] = {nullptr};
   const Words missing = {"/nowhere/x"};
-  EXPECT_EQ(ExitCode(Exec(missing, environment)), 127);
+  EXPECT_EQ(ExitCode(Exec(Arguments(missing), environment)), 127);
   const Words directory = {"/tmp"};
-  const absl::Status status = Exec(directory, environment);
+  const absl::Status status = Exec(Arguments(directory), environment);
   EXPECT_EQ(ExitCode(status), 126);
   EXPECT_EQ(status.message(), "cannot run \"/tmp\": Permission denied");
 }

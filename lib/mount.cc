@@ -127,11 +127,11 @@ absl::StatusOr<Mount> Mount::Make(const std::string& path,
   // The PID as /proc knows it, which a PID namespace may number otherwise.
   const std::optional<std::string> pid = ReadLink("/proc/self");
   if (!pid.has_value()) return CannotMount(path, errno);
-  const std::string target = absl::StrCat("/proc/", *pid, "/fd/", fd);
+  Mount mount(path, absl::StrCat("/proc/", *pid, "/fd/", fd));
   if (!stale.empty()) DP_RETURN_IF_ERROR(RemoveStale(path, stale, random));
-  if (symlink(target.c_str(), path.c_str()) != 0)
+  if (symlink(mount.target_.c_str(), path.c_str()) != 0)
     return CannotMount(path, errno);
-  return Mount(path, target);
+  return mount;
 }
 
 Mount::~Mount() {

@@ -249,16 +249,10 @@ absl::Status SetStdin(const Options& options) {
   return absl::OkStatus();
 }
 
-absl::Status Become(const Options& options, const Environment& environment,
-                    absl::Span<const Variable> secrets) {
-  const std::vector<std::string> command =
-      options.command.empty()
-          ? options.operands
-          : ShellCommand(GetEnv(environ, "SHELL"), options.command);
-  DP_RETURN_IF_ERROR(
-      CheckSizes(ReadExecLimits(), command, environment.get(), secrets));
-  DP_RETURN_IF_ERROR(SetStdin(options));
-  return Exec(command, environment.get());
+std::vector<std::string> Command(const Options& options) {
+  return options.command.empty()
+             ? options.operands
+             : ShellCommand(GetEnv(environ, "SHELL"), options.command);
 }
 
 absl::Status Explain(const Options& options, std::vector<Explanation> rows,
@@ -284,7 +278,11 @@ absl::Status Inject(const Options& options, absl::Span<const Choice> choices) {
   }
   DP_RETURN_IF_ERROR(injection.Check());
   for (const std::string& warning : injection.Warnings()) Warn(warning);
-  return Become(options, environment, injection.variables());
+  const std::vector<std::string> command = Command(options);
+  DP_RETURN_IF_ERROR(CheckSizes(ReadExecLimits(), command, environment.get(),
+                                injection.variables()));
+  DP_RETURN_IF_ERROR(SetStdin(options));
+  return Exec(Arguments(command), environment.get());
 }
 
 // What the mounted file holds.
@@ -314,12 +312,18 @@ absl::Status BecomeMounted(const Options& options,
       !options.mount_format.has_value() && !FormatOfFile(options.mount))
     Warn(absl::StrCat("mounting ", Quote(options.mount),
                       " as JSON: its name tells no format"));
+  const std::vector<std::string> command = Command(options);
+  DP_RETURN_IF_ERROR(
+      CheckSizes(ReadExecLimits(), command, environment.get(), {}));
+  DP_RETURN_IF_ERROR(SetStdin(options));
+  const std::vector<char*> arguments = Arguments(command);
   uint64_t random;
   DP_RETURN_IF_ERROR(
       FillRandom({reinterpret_cast<uint8_t*>(&random), sizeof(random)}));
+  // Last: where memory ends the process, nothing would take the link away.
   DP_ASSIGN_OR_RETURN(const Mount mount,
                       Mount::Make(options.mount, text.Reveal(), random));
-  return Become(options, environment, {});
+  return Exec(arguments, environment.get());
 }
 
 absl::Status MountSecrets(const Options& options,
