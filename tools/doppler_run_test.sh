@@ -344,5 +344,19 @@ test_help_and_version() {
   done
 }
 
+# The table of the manual has every flag that is parsed, and none besides.
+test_manual() {
+  sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$ROOT/docs/doppler.1" | grep -o -- '--[a-z][a-z-]*' >documented
+  sed -n '/^kind() {$/,/^}$/p' "$ROOT/tools/doppler" | grep -o '[a-z][a-z-]*' |
+    grep -vx 'kind\|case\|in\|if\|then\|else\|fi\|esac\|secrets\|set\|word\|switch\|optional' | sed 's/^/--/' >parsed
+  [ "$(wc -l <parsed)" -gt 60 ] || fail "not found in the script"
+  # The four of a kind are one line of the table.
+  for list in documented parsed; do
+    sed -i 's/^--dns-resolver-.*/--dns-resolver/' $list
+    sort -u -o $list $list
+  done
+  diff documented parsed || fail "the manual and the script differ"
+}
+
 start_api
 run_tests "$@"
