@@ -153,7 +153,8 @@ Doppler Error: cannot fetch \"$DOPPLER_API_HOST\": HTTP 503 (1 attempt)" \
     doppler run --no-fallback --attempts 1 -- touch started
   api reset
   # Nor is anything removed.
-  run doppler run --no-fallback -c nope -- touch started
+  api behave '{"status":401}'
+  run doppler run --no-fallback -- touch started
   expect_code 1
   [ -e "$secrets" ] || fail "the copy is gone"
 }
@@ -279,6 +280,16 @@ Doppler Error: $(printf '{}' | dp-encrypt -o "$(realpath -m $target)" --passphra
   run doppler run --fallback f --no-exit-on-write-failure -- touch started
   expect_code 1
   [ ! -e started ] || fail "started"
+}
+
+# Only what speeds up the next run is lost.
+test_metadata_that_cannot_be_written() {
+  begin
+  mkdir -p "$metadata"
+  run doppler run -- printenv API_KEY
+  expect_code 0
+  expect_out standin-api-key-dev
+  [ -e "$secrets" ] || fail "no copy"
 }
 
 test_warnings_of_offline() {

@@ -154,6 +154,35 @@ test_environment() {
 /dev/null"
 }
 
+# Variables of the script are its own: none that the caller has is changed for the command.
+test_the_environment_is_as_it_was() {
+  begin
+  for name in $(grep -o '[a-z_]*=' "$ROOT/tools/doppler" | tr -d = | sort -u | grep '^[a-z]'); do
+    case $name in dp_*) ;; *) export "$name=callers" ;; esac
+  done
+  env | grep -v '^_=' | sort >want
+  doppler run --no-fallback -p backend -c dev --only-secrets API_KEY -- env | grep -v '^_=' | sort >got
+  echo API_KEY=standin-api-key-dev | sort - want | diff - got || fail "another environment"
+}
+
+# What the caller puts between quotes arrives as it is.
+test_odd_words() {
+  begin
+  odd="it's \$(touch started) \"x\" \\ *
+;"
+  run doppler run --attempts 1 -p "$odd" --fallback "$odd" --passphrase "$odd" -- touch started
+  expect_code 1
+  python3 - "$odd" "$(asked)" <<'END' || fail "asked $(asked)"
+import ast, sys
+sys.exit(dict(ast.literal_eval(sys.argv[2]))["project"] != sys.argv[1])
+END
+  run doppler run --fallback "$odd" --passphrase "$odd" -- printenv API_KEY
+  expect_out standin-api-key-dev
+  run doppler run --fallback-only --fallback "$odd" --passphrase "$odd" -- printenv API_KEY
+  expect_out standin-api-key-dev
+  [ ! -e started ] || fail "a shell took a word for code"
+}
+
 test_what_is_asked() {
   begin
   doppler run --no-fallback -p 'back end' -c dev --dynamic-ttl 30m --only-secrets B,A --only-secrets C -- true 2>/dev/null
@@ -348,7 +377,7 @@ test_help_and_version() {
 test_manual() {
   sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$ROOT/docs/doppler.1" | grep -o -- '--[a-z][a-z-]*' >documented
   sed -n '/^kind() {$/,/^}$/p' "$ROOT/tools/doppler" | grep -o '[a-z][a-z-]*' |
-    grep -vx 'kind\|case\|in\|if\|then\|else\|fi\|esac\|secrets\|set\|word\|switch\|optional' | sed 's/^/--/' >parsed
+    grep -vx 'dp\|kind\|case\|in\|if\|then\|else\|fi\|esac\|secrets\|set\|word\|switch\|optional' | sed 's/^/--/' >parsed
   [ "$(wc -l <parsed)" -gt 60 ] || fail "not found in the script"
   # The four of a kind are one line of the table.
   for list in documented parsed; do

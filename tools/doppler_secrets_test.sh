@@ -167,6 +167,14 @@ test_download_to_stdout() {
     doppler secrets download --no-file --format toml
 }
 
+test_download_renamed() {
+  begin
+  run doppler secrets download --no-file --name-transformer dotnet --format json
+  grep -q '"Cache:TtlSeconds":"300"' "$OUT" || fail "$(cat "$OUT")"
+  says 'Doppler Error: invalid name transformer. Valid transformers are upper-camel, camel, lower-kebab, lower-snake, tf-var, dotnet, dotnet-env' \
+    doppler secrets download --no-file --name-transformer camel,
+}
+
 test_download_to_a_file() {
   begin
   default=$(peer passphrase "$RIGHT" '' '')
@@ -287,6 +295,8 @@ API_KEY  shown' doppler secrets notes set API_KEY shown
   run doppler secrets notes set NONE x
   expect_code 1
   [ "$(head -n 1 "$ERR")" = 'Unable to set secret note' ] || fail "$(cat "$ERR")"
+  says 'Unable to set secret note
+Doppler Error: "a}}" is not a name' doppler secrets notes set 'a}}' x
   run doppler secrets notes
   expect_code 1
 }
