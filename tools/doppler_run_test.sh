@@ -213,6 +213,10 @@ test_only_secrets() {
     expect_out standin-api-key-dev
     expect_err 'dp-fetch: warning: there is no secret "NONE"'
   done
+  doppler run --fallback all --passphrase P -- true || fail "no copy"
+  says 'Reading secrets from fallback file
+dp-exec: cannot require "NONE": no such secret came in' \
+    doppler run --offline --fallback all --passphrase P --only-secrets NONE -- touch started
   # The list has a copy of its own.
   run doppler run --fallback-only --only-secrets API_KEY -- printenv API_KEY
   expect_out standin-api-key-dev
@@ -259,7 +263,7 @@ test_mount() {
 test_flags_without_a_meaning_here() {
   begin
   run doppler run --no-fallback --no-check-version --silent --debug --dashboard-host x --no-liveness-ping \
-    --forward-signals --no-dns-resolver --silent-exit --no-timeout -- printenv API_KEY
+    --timeout 0 -t "$RIGHT" --forward-signals --no-dns-resolver --silent-exit --no-timeout -- printenv API_KEY
   expect_code 0
   expect_out standin-api-key-dev
   expect_err
@@ -272,6 +276,8 @@ test_timeout_and_attempts() {
 Doppler Error: cannot fetch "'"$DOPPLER_API_HOST"'": HTTP 503 (2 attempts)' \
     doppler run --no-fallback --attempts 2 -- touch started
   [ "$(requests)" -eq 2 ] || fail "$(requests) requests"
+  run doppler run --no-fallback --attempts 0 -- touch started
+  [ "$(requests)" -eq 3 ] || fail "$(requests) requests for --attempts 0"
   api reset
   api behave '{"silent":true,"times":0}'
   run doppler run --no-fallback --attempts 1 --timeout 300ms -- touch started
@@ -315,6 +321,19 @@ test_leaves_no_temporary_files() {
   doppler run -- true || fail "failed"
   doppler run --token dp.st.dev.standin-revoked -- true 2>/dev/null && fail "ran"
   [ -z "$(ls -A tmp)" ] || fail "left $(ls -A tmp)"
+}
+
+# A terminal's ^C goes to the whole group, here while the server lets everybody wait.
+test_an_interrupt_starts_nothing() {
+  begin
+  mkdir tmp
+  api behave '{"silent":true,"times":0}'
+  TMPDIR=$PWD/tmp env --default-signal=INT setsid doppler run -- touch started &
+  until [ "$(requests)" -gt 0 ]; do kill -0 $! || fail "it has ended"; done
+  kill -INT -$!
+  wait $! && fail "it ended well"
+  until [ -z "$(ls -A tmp)" ]; do :; done
+  [ ! -e started ] || fail "started"
 }
 
 test_idioms_of_the_guide() {

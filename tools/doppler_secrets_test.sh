@@ -82,6 +82,8 @@ API_KEY      standin-api-key-dev
 SIGNING_KEY  [RESTRICTED]' doppler secrets get API_KEY SIGNING_KEY
   run doppler secrets
   [ "$(wc -l <"$OUT")" -eq 14 ] || fail "$(cat "$OUT")"
+  gives 'NAME     VALUE
+API_KEY  standin-api-key-dev' doppler secrets get --visibility --type API_KEY
 }
 
 test_missing_names() {
@@ -141,6 +143,18 @@ test_me() {
   expect_code 1
   [ "$(head -n 2 "$ERR")" = 'Unable to fetch actor
 Doppler Error: Invalid Auth token' ] || fail "$(cat "$ERR")"
+}
+
+test_output_that_cannot_be_written() {
+  begin
+  for words in 'secrets get API_KEY --plain' 'secrets get API_KEY --json' secrets 'secrets --only-names' me \
+    'secrets download --no-file' 'secrets download --no-file --no-fallback' --version --help; do
+    code=0
+    # shellcheck disable=SC2086
+    doppler $words >/dev/full 2>"$ERR" || code=$?
+    expect_code 1
+    [ -s "$ERR" ] || fail "$words: no message"
+  done
 }
 
 # Downloading
