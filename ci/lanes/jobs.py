@@ -14,8 +14,8 @@ import time
 import lane
 
 CANARY = lane.CANARY.decode()
-PASSPHRASE = "passphrase-" + CANARY
-TOKEN = "dp.st.dev." + CANARY
+PASSPHRASE = lane.CANARIES["passphrase"].decode()
+TOKEN = "dp.st.dev." + lane.CANARIES["token"].decode()
 SECRETS = json.dumps({"API_KEY": CANARY, "LINES": "two\nlines"}).encode()
 # Enough not to be warned of.
 ROUNDS = ("--rounds", "100000")
@@ -34,7 +34,7 @@ class Job:
     """
 
     def __init__(self, name, words, stdin=b"", files=None, targets=None, out=b"", codes=(1,), api=False, env=None):
-        self.name, self.tool, self.words = name, name.split()[0], words
+        self.name, self.tool, self.words = name, name.split()[0].rstrip(":"), words
         self.stdin, self.files, self.targets = stdin, files or {}, targets or {}
         self.out, self.codes, self.is_api, self.env = out, codes, api, env or {}
 
