@@ -3,7 +3,7 @@
 
 // Secrets against nlohmann-json: the same verdict and the same strings, where
 // the two agree on what JSON is. Ours also refuses duplicate names and NUL;
-// theirs takes a byte order mark.
+// theirs takes a byte order mark, and NUL for the end.
 
 #include <cstdlib>
 #include <map>
@@ -20,6 +20,7 @@ namespace {
 bool Expect(const std::string& text,
             std::map<std::string, std::string>* pairs) {
   if (text.compare(0, 3, "\xef\xbb\xbf") == 0) return false;
+  if (text.find('\0') != std::string::npos) return false;
   bool fits = true;
   size_t num_names = 0;
   const auto look = [&](int depth, nlohmann::json::parse_event_t event,
