@@ -55,13 +55,93 @@ test_try() {
   [ "$(tail -n 1 "$OUT")" = "# That was the demo: all of it did what it should." ] || fail "$(cat "$OUT")"
 }
 
-test_build() {
-  project
-  block build >build
-  run sh -e build
-  expect_code 0
-  expect_err
-  expect_out "bazel build //tools:all"
+# setting: a project with a server, and the API that it asks.
+setting() {
+  start_api
+  api_process=$!
+  DOPPLER_TOKEN=dp.pt.standin-right DOPPLER_PASSPHRASE=standin HOME=$PWD/home
+  export DOPPLER_TOKEN DOPPLER_PASSPHRASE HOME
+  mkdir home bin
+  # shellcheck disable=SC2016  # For the scripts.
+  printf '#!/bin/sh\necho "listening, with ${#API_KEY} bytes of API_KEY"\n' >server
+  # shellcheck disable=SC2016
+  printf '#!/bin/sh\necho "migrating, with ${#DB_PASSWORD} bytes of DB_PASSWORD"\n' >bin/migrate
+  chmod +x server bin/migrate
+  (umask 077 && echo secret >passphrase && echo guess >wrong)
+}
+stop_api() { kill "$api_process" && wait "$api_process" 2>/dev/null || :; }
+
+# same: what may differ between two runs.
+same() { sed -e "s,$DOPPLER_API_HOST,https://api.doppler.com," -e 's/it expired [0-9].*/it expired then/'; }
+
+# shows BLOCK: each "$ command" of it prints what stands below it. Lines that are further to the
+# right go on with a command.
+shows() {
+  block "$1" >text
+  awk '/^\$ / {n++; print substr($0, 3) >("command" n); printf "" >("want" n); typing = 1; next}
+    typing && /^    / {print >("command" n); next} {print >("want" n); typing = 0}' text
+  n=0
+  while n=$((n + 1)) && [ -e "command$n" ]; do
+    sh "./command$n" >got 2>&1
+    same <got >got.same
+    same <"want$n" | cmp -s - got.same || fail "$(cat "command$n") shows: $(cat got)
+  README.md: $(cat "want$n")"
+  done
+  [ "$n" -gt 1 ] || fail "there is no command in the block $1"
+  rm -f text command[0-9]* want[0-9]* got got.same
+}
+
+test_run_a_server() {
+  setting
+  shows server
+  shows only
+}
+
+test_keep_working() {
+  setting
+  shows copy
+  stop_api
+  shows fallback
+}
+
+test_air_gapped() {
+  setting
+  shows seal
+  stop_api
+  unset DOPPLER_TOKEN DOPPLER_PASSPHRASE
+  shows open
+  shows wrong
+}
+
+test_makefile() {
+  setting
+  dp-fetch -p backend -c prd | dp-encrypt -o prd.sealed
+  block makefile | sed -n '/^migrate:/,/^\$/p' | sed '$d' >Makefile
+  shows makefile
+}
+
+test_expired() {
+  setting
+  python3 -BIS -c 'import base64, struct
+salt = b"0123456789abcdefDPX1" + struct.pack(">QQ", 1600000000, 1600000001)
+parts = (base64.b64encode(part).decode() for part in (salt, b"nonce" * 2 + b"12", b"x" * 32))
+open("old.sealed", "w").write("4:base64:500000:" + "-".join(parts))'
+  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed
+  shows expired
+}
+
+# ci/packages does it.
+test_install() {
+  block install | while read -r command _; do
+    [ -x "$ROOT/$command" ] || fail "there is no $command"
+  done
+}
+
+test_links_lead_somewhere() {
+  for name in README.md SECURITY.md CONTRIBUTING.md; do
+    grep -o '](\([^)#]*\)' "$ROOT/$name" | sed 's/^](//' | grep -v '^https:' >links || :
+    while read -r link; do [ -e "$ROOT/$link" ] || fail "$name links to $link, which is not there"; done <links
+  done
 }
 
 test_every_block_was_run() { every_block_was_run; }
