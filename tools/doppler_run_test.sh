@@ -358,15 +358,15 @@ test_idioms_of_the_guide() {
 
 test_finds_the_tools() {
   begin
-  mkdir -p dist/bin dist/libexec other
+  mkdir -p dist/bin dist/libexec/dp other
   for tool in dp-fetch dp-encrypt dp-decrypt dp-exec; do
     cp -L "$ROOT/tools/$tool" dist/bin/
   done
-  cp -L "$ROOT/tools/doppler" dist/libexec/
+  cp -L "$ROOT/tools/doppler" dist/libexec/dp/
   cp -L "$ROOT/tools/doppler" other/
   for shell in '' dash 'bash --posix'; do
     # shellcheck disable=SC2086
-    PATH=/usr/bin:/bin run $shell dist/libexec/doppler run -- printenv API_KEY
+    PATH=/usr/bin:/bin run $shell dist/libexec/dp/doppler run -- printenv API_KEY
     expect_out standin-api-key-dev
   done
   PATH=$PWD/dist/bin:/usr/bin:/bin run other/doppler run -- printenv API_KEY
