@@ -8,6 +8,7 @@ builds what it needs first; as a test of Bazel it finds all that beside it. Each
 """
 
 import argparse
+import atexit
 import concurrent.futures
 import os
 import pathlib
@@ -183,7 +184,6 @@ class Lane:
             return list(pool.map(function, items))
 
     def end(self):
-        shutil.rmtree(BASE)
         print(f"{self.passed} passed, {self.failed} failed")
         sys.exit(self.failed > 0 or self.passed + self.skipped == 0)
 
@@ -194,3 +194,4 @@ def memory_folder():
 
 
 BASE = tempfile.mkdtemp(prefix="dp-lane.", dir=memory_folder())
+atexit.register(shutil.rmtree, BASE, ignore_errors=True)
