@@ -153,8 +153,9 @@ absl::StatusOr<Reply> FetchDetails(Api& api,
                                     return names.count(std::string(name)) > 0;
                                   }));
   // Every config has those that Doppler adds.
-  if (names.empty() && missing.empty())
+  if (names.empty() && missing.empty()) {
     return NotUnderstood(api, "has no secrets");
+  }
   return Reply{std::move(answer.body), "", std::move(missing)};
 }
 
@@ -167,8 +168,9 @@ absl::StatusOr<std::vector<std::string>> FetchNames(Api& api) {
                                 [&](absl::Span<const std::string> path,
                                     bool is_string, absl::string_view value) {
                                   if (path.size() != 2 || path[0] != "names" ||
-                                      !is_string)
+                                      !is_string) {
                                     return;
+                                  }
                                   names.emplace_back(value);
                                 }));
   if (names.empty()) return NotUnderstood(api, "has no names");

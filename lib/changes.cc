@@ -118,8 +118,9 @@ absl::Status PutNote(Api& api, const Change& note, bool of_config) {
   DP_RETURN_IF_ERROR(ReadAnswer(
       api, answer,
       [&](absl::Span<const std::string> path, bool, absl::string_view value) {
-        if (path.size() == 1 && path[0] == "note")
+        if (path.size() == 1 && path[0] == "note") {
           is_there = value == note.value;
+        }
       },
       call));
   return is_there ? absl::OkStatus()

@@ -102,13 +102,15 @@ absl::StatusOr<Directory> OpenDirectory(const std::string& path,
                                         bool may_be_missing) {
   const int fd =
       open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (fd < 0 && errno == ENOENT && may_be_missing)
+  if (fd < 0 && errno == ENOENT && may_be_missing) {
     return Directory(nullptr, closedir);
+  }
   if (fd < 0) {
     const int error = errno;
     struct stat st;
-    if (lstat(path.c_str(), &st) != 0 || !S_ISLNK(st.st_mode))
+    if (lstat(path.c_str(), &st) != 0 || !S_ISLNK(st.st_mode)) {
       return Failed(Cannot("clean", path, error));
+    }
     return WithHint(Failed(Cannot("clean", path, KindName(st.st_mode))),
                     "name the directory it leads to, or end it in a slash");
   }
@@ -123,8 +125,9 @@ absl::StatusOr<Directory> OpenDirectory(const std::string& path,
 absl::Status Lock(int directory, absl::string_view path) {
   for (int i = 0; i < kNumLockTries; ++i) {
     if (flock(directory, LOCK_EX | LOCK_NB) == 0) return absl::OkStatus();
-    if (errno != EWOULDBLOCK && errno != EINTR)
+    if (errno != EWOULDBLOCK && errno != EINTR) {
       return Failed(Cannot("lock", path, errno));
+    }
     nanosleep(&kBetweenLockTries, nullptr);
   }
   return Failed(Cannot("clean", path, "another process has locked it"));
@@ -167,8 +170,9 @@ class Cleaner {
   void Visit(const std::string& name) {
     if (RecognizeName(name) == Kind::kAside) return VisitAside(name);
     Look look;
-    if (const int error = LookAt(name, name, &look))
+    if (const int error = LookAt(name, name, &look)) {
       return Tell(name, Failure("read", name, error));
+    }
     if (!look.why_kept.empty()) return Tell(name, Kept(look.why_kept));
     if (rules_.dry_run) return Tell(name, {Outcome::kRemoved, ""});
     // The random name of a temporary file never comes to mean another file.
@@ -182,12 +186,14 @@ class Cleaner {
   void VisitAside(const std::string& aside) {
     const std::string name(NameBeforeAside(aside));
     Look look;
-    if (const int read_error = LookAt(aside, name, &look))
+    if (const int read_error = LookAt(aside, name, &look)) {
       return Tell(aside, Failure("read", aside, read_error));
+    }
     if (!look.may_go) return Tell(aside, Kept(look.why_kept));
     const int error = rules_.dry_run ? WouldRename(name) : Rename(aside, name);
-    if (error != 0 && error != EEXIST)
+    if (error != 0 && error != EEXIST) {
       return Tell(aside, Failure("put back", aside, error));
+    }
     if (error == 0 && !rules_.dry_run) {
       changed_ = true;
       Tell(name, {Outcome::kRestored, ""});
@@ -301,16 +307,18 @@ class Cleaner {
     Look look;
     const bool ours = LookAt(aside, name, &look) == 0 && look.may_go &&
                       look.file.kind != Kind::kForeign;
-    if (error == EEXIST && ours && Unlink(aside).outcome == Outcome::kRemoved)
+    if (error == EEXIST && ours && Unlink(aside).outcome == Outcome::kRemoved) {
       return Kept("it was replaced meanwhile");
+    }
     Result result = Failure("put back", name, error);
     absl::StrAppend(&result.text, "; it is now ", Quote(aside));
     return result;
   }
 
   Result Unlink(const std::string& name) {
-    if (unlinkat(fd_, name.c_str(), 0) != 0)
+    if (unlinkat(fd_, name.c_str(), 0) != 0) {
       return Failure("remove", name, errno);
+    }
     changed_ = true;
     return {Outcome::kRemoved, ""};
   }

@@ -58,8 +58,9 @@ absl::Status FillStandardDescriptors() {
   for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
     if (fcntl(fd, F_GETFD) >= 0) continue;
     const int mode = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
-    if (open("/dev/null", mode | O_CLOEXEC) < 0)
+    if (open("/dev/null", mode | O_CLOEXEC) < 0) {
       return Failed(Cannot("open", "/dev/null", errno));
+    }
   }
   return absl::OkStatus();
 }
@@ -129,13 +130,16 @@ class Parser {
       if (code == '?') return Unknown(argv[optind - 1]);
       const size_t i = Index(code);
       const Option& option = *options_[i];
-      if (code >= kFirstCode && !IsWhole(word, option.name))
+      if (code >= kFirstCode && !IsWhole(word, option.name)) {
         return Unknown(word);
-      if (option.set == nullptr)
+      }
+      if (option.set == nullptr) {
         return Common{option.name, optarg == nullptr ? "" : optarg};
+      }
       const std::string name = absl::StrCat("--", option.name);
-      if (seen_[i] && !MayRepeat(option))
+      if (seen_[i] && !MayRepeat(option)) {
         return BadOption(name, "it is given twice");
+      }
       seen_[i] = true;
       const absl::Status set = option.set(options, optarg);
       if (!set.ok()) return Misused(Cannot("use", name, set.message()));
@@ -147,9 +151,10 @@ class Parser {
  private:
   absl::Status Unknown(const char* word) const {
     if (optopt >= kFirstCode) return BadOption(word, "it takes no value");
-    if (optopt != 0)
+    if (optopt != 0) {
       return BadOption(std::string{'-', static_cast<char>(optopt)},
                        "there is no such option");
+    }
     const absl::Status status = BadOption(word, "there is no such option");
     const absl::string_view nearest = NearestOption(program_, word);
     if (nearest.empty()) return status;
@@ -178,8 +183,9 @@ class Parser {
 };
 
 absl::Status Answer(const Program& program, const Parser::Common& common) {
-  if (common.name == "help")
+  if (common.name == "help") {
     return WriteAll(STDOUT_FILENO, Help(program), "stdout");
+  }
   if (common.name == "completion") {
     DP_ASSIGN_OR_RETURN(const std::string script,
                         Completion(program, common.value));
@@ -196,8 +202,9 @@ absl::Status Run(const Program& program, int argc, char** argv, void* options,
                  absl::FunctionRef<absl::Status()> run) {
   // Neither a core file nor a debugger of the same user gets at our memory.
   // execve(2) resets it.
-  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
     return Failed(Cannot("use", "PR_SET_DUMPABLE", errno));
+  }
   DP_RETURN_IF_ERROR(FillStandardDescriptors());
   const std::string hint =
       absl::StrCat(program.name, " --help lists the options");

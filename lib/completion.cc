@@ -254,9 +254,10 @@ std::string ZshSpec(const Option& option) {
                     Letter(option), valued ? "+" : "", ",", name, glue, "}'");
   }
   absl::StrAppend(&spec, "[", ZshQuote(Line(option)), "]");
-  if (valued)
+  if (valued) {
     absl::StrAppend(&spec, optional ? "::" : ":", ZshQuote(option.name), ":",
                     ZshAction(option));
+  }
   return absl::StrCat(spec, "' \\\n");
 }
 
@@ -313,8 +314,9 @@ std::string FishValue(const Option& option) {
 
 std::string FishRow(const Option& option) {
   std::string row = "complete -c TOOL";
-  if (option.letter != 0)
+  if (option.letter != 0) {
     absl::StrAppend(&row, " -s ", std::string(1, option.letter));
+  }
   absl::StrAppend(&row, " -l ", option.name);
   // fish knows no optional values: such an option is a switch to it.
   if (option.value != nullptr && !IsOptional(option)) row += FishValue(option);
@@ -346,10 +348,11 @@ absl::StatusOr<std::string> Completion(const Program& program,
   if (shell == "bash") script = Bash(program);
   if (shell == "zsh") script = Zsh(program);
   if (shell == "fish") script = Fish(program);
-  if (script.empty())
+  if (script.empty()) {
     return Misused(
         Cannot("use", "--completion",
                absl::StrCat(Quote(shell), " is none of bash, zsh, fish")));
+  }
   return absl::StrReplaceAll(
       script, {{"A_NAME", kName},
                {"FUNCTION", absl::StrReplaceAll(program.name, {{"-", "_"}})},

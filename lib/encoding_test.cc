@@ -82,11 +82,15 @@ TEST(Decode, TakesOneTextForEachOneAndTwoBytes) {
   size_t taken = 0;
   for (const char a : digits) {
     for (const char b : digits) {
-      if (Decoded(Encoding::kBase64, std::string{a, b, '=', '='}) != "refused")
+      if (Decoded(Encoding::kBase64, std::string{a, b, '=', '='}) !=
+          "refused") {
         ++taken;
+      }
       for (const char c : digits) {
-        if (Decoded(Encoding::kBase64, std::string{a, b, c, '='}) != "refused")
+        if (Decoded(Encoding::kBase64, std::string{a, b, c, '='}) !=
+            "refused") {
           ++taken;
+        }
       }
     }
   }

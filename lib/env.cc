@@ -83,8 +83,9 @@ Secret TakeEnv(char** environment, absl::string_view name) {
 absl::Status ReadValue(char* value, Preserve* to) {
   to->all = value == nullptr || strcmp(value, "true") == 0;
   // Doppler takes every other text for a list, also an empty one.
-  if (!to->all && strcmp(value, "false") != 0)
+  if (!to->all && strcmp(value, "false") != 0) {
     to->names = absl::StrSplit(value, ',');
+  }
   return absl::OkStatus();
 }
 
@@ -137,8 +138,9 @@ void Environment::Decide(char* const* inherited,
 
 void Environment::AddSecrets(absl::Span<const Variable> secrets) {
   size_t size = 0;
-  for (const Variable& secret : secrets)
+  for (const Variable& secret : secrets) {
     size += secret.name.size() + secret.value.size() + 2;
+  }
   bytes_.Resize(size);
   char* to = bytes_.RevealMutable().data();
   for (size_t i = 0; i < secrets.size(); ++i) {

@@ -77,8 +77,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
 
   std::vector<std::string> other_before, other_after;
   Map expected = Read(inherited.data(), &other_before);
-  for (const absl::string_view name : rules.drop)
+  for (const absl::string_view name : rules.drop) {
     expected.erase(std::string(name));
+  }
   for (const auto& [name, value] : secrets) {
     const bool preserved = rules.preserve.all ||
                            ((data[0] & 2) != 0 && (name == "A" || name == "B"));

@@ -36,8 +36,9 @@ std::string Merge(std::vector<std::string> inherited,
   Environment made(from.get(), secrets, rules);
   const Environment environment = std::move(made);
   std::string text;
-  for (char* const* entry = environment.get(); *entry != nullptr; ++entry)
+  for (char* const* entry = environment.get(); *entry != nullptr; ++entry) {
     absl::StrAppend(&text, *entry, " ");
+  }
   return text;
 }
 

@@ -76,10 +76,12 @@ absl::Status CheckSizes(const ExecLimits& limits,
         kMountHint);
   }
   size_t total = command[0].size() + 1;
-  for (const std::string& word : command)
+  for (const std::string& word : command) {
     total += word.size() + 1 + sizeof(char*);
-  for (; *environment != nullptr; ++environment)
+  }
+  for (; *environment != nullptr; ++environment) {
     total += strlen(*environment) + 1 + sizeof(char*);
+  }
   if (total <= limits.all) return absl::OkStatus();
   return TooLarge(command[0], limits.all, secrets);
 }

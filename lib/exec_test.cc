@@ -16,10 +16,13 @@ using Words = std::vector<std::string>;
 
 TEST(ShellCommand, TakesTheShellsThatDopplerKnows) {
   for (const char* shell : {"/bin/bash", "/bin/dash", "/usr/bin/fish",
-                            "/bin/zsh", "/bin/ksh", "/bin/csh", "/bin/tcsh"})
+                            "/bin/zsh", "/bin/ksh", "/bin/csh", "/bin/tcsh"}) {
     EXPECT_EQ(ShellCommand(shell, "x"), (Words{shell, "-c", "x"}));
-  for (const char* shell : {"", "bash", "/bin/sh", "/bin/false", "/bin/bash "})
+  }
+  for (const char* shell :
+       {"", "bash", "/bin/sh", "/bin/false", "/bin/bash "}) {
     EXPECT_EQ(ShellCommand(shell, "x"), (Words{"sh", "-c", "x"}));
+  }
 }
 
 TEST(ReadExecLimits, FollowsTheStack) {

@@ -40,8 +40,9 @@ void SetFate(Fate fate, Explanation* row) {
 
 std::string ActionText(const Explanation& row) {
   std::string text(row.action);
-  if (row.original != row.name)
+  if (row.original != row.name) {
     absl::StrAppend(&text, ", renamed from ", Escape(row.original));
+  }
   if (!row.why.empty()) absl::StrAppend(&text, ": ", row.why);
   return text;
 }

@@ -72,8 +72,9 @@ const char* ObjectLineName(string_view name) {
   });
   // Readers skip comments, and a byte order mark at the beginning.
   if (plain && !name.empty() && name[0] != '#' &&
-      !absl::StartsWith(name, "\xEF\xBB\xBF"))
+      !absl::StartsWith(name, "\xEF\xBB\xBF")) {
     return nullptr;
+  }
   return "cannot stand before a =";
 }
 
@@ -98,14 +99,16 @@ const char* ObjectEnvValue(string_view value) {
   if (Holds(value, "\r")) return "holds a carriage return";
   // dotenv readers expand it in any quotes.
   const size_t brace = value.find("${");
-  if (brace != string_view::npos && Holds(value.substr(brace), "}"))
+  if (brace != string_view::npos && Holds(value.substr(brace), "}")) {
     return "holds ${...}";
+  }
   // dotenv readers do not see the quote that follows it as the end.
   if (absl::EndsWith(value, "\\")) return "ends in a backslash";
   // In double quotes sh needs a backslash before these, and dotenv readers keep
   // it.
-  if (FitsApostrophes(value) || (!Holds(value, "$") && !Holds(value, "`")))
+  if (FitsApostrophes(value) || (!Holds(value, "$") && !Holds(value, "`"))) {
     return nullptr;
+  }
   return Holds(value, "'") ? "holds an apostrophe together with $ or `"
                            : "holds two backslashes together with $ or `";
 }
@@ -362,8 +365,9 @@ absl::StatusOr<Secret> Export(ExportFormat format,
     DP_RETURN_IF_ERROR(Check(format, secret));
   }
   if (format == ExportFormat::kTable) return ExportTable(sorted);
-  if (format == ExportFormat::kJson || format == ExportFormat::kDotnetJson)
+  if (format == ExportFormat::kJson || format == ExportFormat::kDotnetJson) {
     return ExportJson(sorted);
+  }
   Secret text;
   for (const Variable& secret : sorted) SyntaxOf(format).append(secret, &text);
   if (format == ExportFormat::kYaml && sorted.empty()) text.Append("{}\n");

@@ -43,20 +43,26 @@ TEST(NearestOption, IsWhatWasMeant) {
     const char* word;
     const char* nearest;
   } cases[] = {
-      {"--outptu", "output"},        {"--ouput", "output"},
-   {"--out=hunter2", "output"},
-      {"--expire-in", "expires-in"}, {"--expires-att", "expires-at"},
-      {"--expires", "expires-in"},   {"--tea", "tee"},
-      {"--versoin", "version"},      {"--hlp", "help"},
+      {"--outptu", "output"},
+      {"--ouput", "output"},
+      {"--out=hunter2", "output"},
+      {"--expire-in", "expires-in"},
+      {"--expires-att", "expires-at"},
+      {"--expires", "expires-in"},
+      {"--tea", "tee"},
+      {"--versoin", "version"},
+      {"--hlp", "help"},
   };
-  for (const auto& c : cases)
+  for (const auto& c : cases) {
     EXPECT_EQ(NearestOption(kTool, c.word), c.nearest) << c.word;
+  }
 }
 
 TEST(NearestOption, IsNoneOfThoseThatAreFarOff) {
   for (const char* word : {"--passphrase", "--x", "--e", "--", "-o", "output",
-                           "--=", "--zzzzzz", ""})
+                           "--=", "--zzzzzz", ""}) {
     EXPECT_EQ(NearestOption(kTool, word), "") << word;
+  }
 }
 
 }  // namespace

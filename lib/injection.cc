@@ -29,8 +29,9 @@ Injection::Injection(absl::Span<const Choice> choices,
     judgements_.push_back(
         Judge(choice.original, choice.name, choice.value, allow));
     const Verdict verdict = judgements_.back().verdict;
-    if (verdict == Verdict::kPass || verdict == Verdict::kWarn)
+    if (verdict == Verdict::kPass || verdict == Verdict::kWarn) {
       variables_.push_back({choice.name, choice.value});
+    }
   }
 }
 
@@ -44,8 +45,9 @@ absl::Status Injection::Check() const {
                     ": ", judgements_[i].reason);
   }
   if (refused == 0) return absl::OkStatus();
-  if (refused > kMaxShown)
+  if (refused > kMaxShown) {
     absl::StrAppend(&list, "; and ", refused - kMaxShown, " more");
+  }
   return WithHint(Refused(absl::StrCat("cannot inject ", list)),
                   "--except leaves a name out, --allow injects it all the "
                   "same");

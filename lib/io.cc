@@ -60,8 +60,9 @@ int Write(int fd, absl::string_view bytes) {
 // else a pipe's.
 size_t FirstCapacity(int fd, size_t limit) {
   struct stat st;
-  if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0)
+  if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0) {
     return kFirstRead;
+  }
   return std::min(static_cast<size_t>(st.st_size), limit) + 1;
 }
 
@@ -95,12 +96,14 @@ absl::StatusOr<Place> FindPlace(const std::string& path, uint64_t random) {
   struct stat st;
   if (fstatat(place.directory.get(), place.name.c_str(), &st,
               AT_SYMLINK_NOFOLLOW) != 0) {
-    if (errno != ENOENT || place.name.empty())
+    if (errno != ENOENT || place.name.empty()) {
       return Failed(Cannot("write", path, errno));
+    }
     return place;
   }
-  if (!S_ISREG(st.st_mode))
+  if (!S_ISREG(st.st_mode)) {
     return Failed(Cannot("write", path, KindName(st.st_mode)));
+  }
   return place;
 }
 

@@ -66,8 +66,9 @@ TEST_F(Io, ReadsAPipeInPieces) {
   ASSERT_EQ(pipe(ends), 0);
   const std::string bytes(200000, 'x');
   if (fork() == 0) {
-    for (size_t i = 0; i < bytes.size(); i += 1000)
+    for (size_t i = 0; i < bytes.size(); i += 1000) {
       (void)!write(ends[1], &bytes[i], 1000);
+    }
     _exit(0);
   }
   close(ends[1]);

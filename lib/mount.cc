@@ -61,8 +61,9 @@ absl::StatusOr<int> Keep(const std::string& path, absl::string_view bytes) {
   constexpr int kSeals =
       F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
   if (fchmod(memory.get(), 0400) != 0 ||
-      fcntl(memory.get(), F_ADD_SEALS, kSeals) != 0)
+      fcntl(memory.get(), F_ADD_SEALS, kSeals) != 0) {
     return CannotMount(path, errno);
+  }
   const int kept = fcntl(memory.get(), F_DUPFD, kFirstMountFd);
   if (kept >= 0) return kept;
   if (errno != EINVAL && errno != EMFILE) return CannotMount(path, errno);
@@ -93,8 +94,9 @@ absl::StatusOr<std::string> FindStale(const std::string& path) {
   const std::optional<std::string> target = ReadLink(path);
   if (!target.has_value() || !IsOurs(*target)) return CannotMount(path, EEXIST);
   // Where we may not look, another user's process has the PID now.
-  if (ReadLink(*target) == kMemoryLink)
+  if (ReadLink(*target) == kMemoryLink) {
     return Failed(Cannot("mount", path, "a running command holds it"));
+  }
   return *target;
 }
 
@@ -106,8 +108,9 @@ absl::Status RemoveStale(const std::string& path, const std::string& target,
   const std::string aside = absl::StrFormat(
       "%s.%s.%016x.tmp", path.substr(0, name), path.substr(name), random);
   if (renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, aside.c_str(),
-                RENAME_NOREPLACE) != 0)
+                RENAME_NOREPLACE) != 0) {
     return CannotMount(path, errno);
+  }
   if (ReadLink(aside) != target) {
     renameat2(AT_FDCWD, aside.c_str(), AT_FDCWD, path.c_str(),
               RENAME_NOREPLACE);
@@ -129,8 +132,9 @@ absl::StatusOr<Mount> Mount::Make(const std::string& path,
   if (!pid.has_value()) return CannotMount(path, errno);
   Mount mount(path, absl::StrCat("/proc/", *pid, "/fd/", fd));
   if (!stale.empty()) DP_RETURN_IF_ERROR(RemoveStale(path, stale, random));
-  if (symlink(mount.target_.c_str(), path.c_str()) != 0)
+  if (symlink(mount.target_.c_str(), path.c_str()) != 0) {
     return CannotMount(path, errno);
+  }
   return mount;
 }
 
@@ -141,8 +145,9 @@ Mount::~Mount() {
 absl::StatusOr<std::string> AbsolutePath(const std::string& path) {
   if (path[0] == '/') return path;
   char directory[PATH_MAX];
-  if (getcwd(directory, sizeof(directory)) == nullptr)
+  if (getcwd(directory, sizeof(directory)) == nullptr) {
     return Failed(Cannot("mount", path, errno));
+  }
   absl::string_view relative = path;
   while (absl::ConsumePrefix(&relative, "./")) {
   }

@@ -43,8 +43,9 @@ TEST_F(MountTest, ReadsAgainAndAgainButNeverWrites) {
   {
     const auto mount = Mount::Make(path_, "secret", 1);
     ASSERT_TRUE(mount.ok()) << mount.status().message();
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 3; ++i) {
       EXPECT_EQ(ReadFile(path_, 100)->Reveal(), "secret");
+    }
     struct stat st;
     ASSERT_EQ(stat(path_.c_str(), &st), 0);
     EXPECT_EQ(st.st_size, 6);

@@ -122,8 +122,10 @@ void AppendTransformed(Transformer transformer, absl::string_view name,
 }
 
 bool IsVariableName(absl::string_view name) {
-  if (name.empty() || absl::ascii_isdigit(static_cast<unsigned char>(name[0])))
+  if (name.empty() ||
+      absl::ascii_isdigit(static_cast<unsigned char>(name[0]))) {
     return false;
+  }
   return std::all_of(name.begin(), name.end(), [](char c) {
     return c == '_' || absl::ascii_isalnum(static_cast<unsigned char>(c));
   });
@@ -135,8 +137,9 @@ std::string QuoteNames(const std::vector<absl::string_view>& names) {
   for (size_t i = 0; i < shown; ++i) {
     absl::StrAppend(&text, i == 0 ? "" : ", ", Quote(names[i]));
   }
-  if (shown < names.size())
+  if (shown < names.size()) {
     absl::StrAppend(&text, " and ", names.size() - shown, " more");
+  }
   return text;
 }
 

@@ -78,11 +78,13 @@ TEST(ReadTransformer, RefusesOtherNames) {
 }
 
 TEST(IsVariableName, IsThatOfPosix) {
-  for (const char* name : {"A", "_", "a1", "_1", "ABC_def_9"})
+  for (const char* name : {"A", "_", "a1", "_1", "ABC_def_9"}) {
     EXPECT_TRUE(IsVariableName(name)) << name;
+  }
   for (const char* name :
-       {"", "1A", "A-B", "A.B", "A B", "A=", "\xC3\x89", "A%"})
+       {"", "1A", "A-B", "A.B", "A B", "A=", "\xC3\x89", "A%"}) {
     EXPECT_FALSE(IsVariableName(name)) << name;
+  }
 }
 
 TEST(QuoteNames, StopsAtEight) {

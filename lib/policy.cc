@@ -230,10 +230,12 @@ Judgement Soften(Judgement judgement, absl::string_view original,
 
 Judgement JudgeUnlisted(absl::string_view original, absl::string_view value) {
   // How bash(1) finds functions in variables, in old versions under any name.
-  if (absl::StartsWith(value, "() {"))
+  if (absl::StartsWith(value, "() {")) {
     return {Verdict::kRefuse, "its value is a function to old shells"};
-  if (!IsVariableName(original))
+  }
+  if (!IsVariableName(original)) {
     return {Verdict::kRefuse, "it is not a name for a variable"};
+  }
   return {Verdict::kPass, ""};
 }
 
@@ -241,13 +243,16 @@ Judgement JudgeUnlisted(absl::string_view original, absl::string_view value) {
 
 Judgement Judge(absl::string_view original, absl::string_view name,
                 absl::string_view value, absl::Span<const std::string> allow) {
-  if (name.empty())
+  if (name.empty()) {
     return {Verdict::kRefuse, "no environment can carry an empty name"};
-  if (absl::StrContains(name, '='))
+  }
+  if (absl::StrContains(name, '=')) {
     return {Verdict::kRefuse, "no environment can carry a name with a \"=\""};
+  }
   const Row* row = FindRow(name);
-  if (row == nullptr)
+  if (row == nullptr) {
     return Soften(JudgeUnlisted(original, value), original, name, allow);
+  }
   const Judgement judgement = kGroups[row->group];
   if (row->group == kCaller) return judgement;
   return Soften(judgement, original, name, allow);
@@ -258,8 +263,9 @@ std::vector<absl::string_view> Credentials(
   std::vector<absl::string_view> names;
   for (const Row& row : kRows) {
     if (row.group == kCredential && !Names(allow, row.stem()) &&
-        !Names(allow, "*"))
+        !Names(allow, "*")) {
       names.push_back(row.stem());
+    }
   }
   return names;
 }

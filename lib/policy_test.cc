@@ -99,8 +99,9 @@ TEST(Judge, LooksAtTheNewName) {
 }
 
 TEST(Judge, NeverAllowsWhatNoEnvironmentCarries) {
-  for (const char* name : {"", "A=B", "="})
+  for (const char* name : {"", "A=B", "="}) {
     EXPECT_EQ(Of(name, {name, "*"}), Verdict::kRefuse) << name;
+  }
 }
 
 TEST(Credentials, AreBothUnlessAllowed) {

@@ -81,11 +81,13 @@ absl::Status ReadLine(int fd, const CaughtSignals& caught, size_t limit,
     char c;
     const ssize_t size = read(fd, &c, 1);
     if (size < 0) return Failed(Cannot("read", kTerminal, errno));
-    if (size == 0)
+    if (size == 0) {
       return Failed(Cannot("read", kTerminal, "nothing was typed"));
+    }
     if (c == '\n') return absl::OkStatus();
-    if (line->size() == limit)
+    if (line->size() == limit) {
       return Failed(Cannot("read", kTerminal, "the line is too long"));
+    }
     line->Append({&c, 1});
   }
 }
@@ -96,12 +98,14 @@ absl::Status Ask(int fd, const CaughtSignals& caught,
                  const std::string& question, Echo echo, size_t limit,
                  Secret* line) {
   struct termios old_mode;
-  if (tcgetattr(fd, &old_mode) != 0)
+  if (tcgetattr(fd, &old_mode) != 0) {
     return Failed(Cannot("use", kTerminal, errno));
+  }
   struct termios mode = old_mode;
   if (echo == Echo::kOff) mode.c_lflag &= ~static_cast<tcflag_t>(ECHO | ECHONL);
-  if (tcsetattr(fd, TCSAFLUSH, &mode) != 0)
+  if (tcsetattr(fd, TCSAFLUSH, &mode) != 0) {
     return Failed(Cannot("use", kTerminal, errno));
+  }
   absl::Status status = WriteAll(fd, question, kTerminal);
   if (status.ok()) status = ReadLine(fd, caught, limit, line);
   // Once: what can interrupt it here is only the stop of a background process,

@@ -25,8 +25,9 @@ bool IsHex(absl::string_view text) {
 
 // NAME of .NAME.<16 hex digits>SUFFIX; empty for any other name.
 absl::string_view InnerName(absl::string_view name, absl::string_view suffix) {
-  if (!absl::ConsumePrefix(&name, ".") || !absl::ConsumeSuffix(&name, suffix))
+  if (!absl::ConsumePrefix(&name, ".") || !absl::ConsumeSuffix(&name, suffix)) {
     return "";
+  }
   if (name.size() < kRandomDigits + 2) return "";
   const size_t dot = name.size() - kRandomDigits - 1;
   if (name[dot] != '.' || !IsHex(name.substr(dot + 1))) return "";

@@ -46,8 +46,9 @@ std::vector<Header> AllHeaders() {
   for (int version = 1; version <= 4; ++version) {
     for (const Encoding encoding : {Encoding::kBase64, Encoding::kHex}) {
       for (const uint32_t rounds : {1u, kMaxRounds}) {
-        for (const std::string& salt : {std::string(8, 's'), stamped})
+        for (const std::string& salt : {std::string(8, 's'), stamped}) {
           headers.push_back({version, encoding, rounds, salt, {}});
+        }
       }
     }
   }

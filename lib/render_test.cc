@@ -66,8 +66,9 @@ TEST(FormatOfFile, DoesAsDoppler) {
       {"appsettings.a.b.json", Format::kJson},
       {"appsettings", std::nullopt},
   };
-  for (const auto& c : kCases)
+  for (const auto& c : kCases) {
     EXPECT_EQ(FormatOfFile(c.path), c.format) << c.path;
+  }
 }
 
 TEST(ReadFormat, KnowsSix) {

@@ -136,8 +136,9 @@ Secret DeriveKey(absl::string_view passphrase, absl::string_view salt,
   LoadDigest(rounds.block, rounds.sum);
   for (uint32_t i = 1; i < num_rounds; ++i) {
     Hmac(&rounds);
-    for (size_t word = 0; word < kNumWords; ++word)
+    for (size_t word = 0; word < kNumWords; ++word) {
       rounds.sum[word] ^= rounds.state[word];
+    }
   }
   Secret key;
   key.Resize(kKeySize);

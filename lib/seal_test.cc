@@ -326,8 +326,9 @@ TEST_F(Vectors, WycheproofAesGcm) {
   int num_seen = 0;
   for (const Json& group : vectors["testGroups"]) {
     if (group["keySize"] != 256 || group["ivSize"] != 96 ||
-        group["tagSize"] != 128)
+        group["tagSize"] != 128) {
       continue;
+    }
     for (const Json& v : group["tests"]) {
       SCOPED_TRACE(v["tcId"].get<int>());
       const bool valid = v["result"] == "valid";

@@ -55,8 +55,9 @@ const char* ReadFields(const std::vector<absl::string_view>& fields,
   header->version = static_cast<int>(fields.size());
   header->encoding = Encoding::kHex;
   header->rounds = kOldRounds;
-  if (header->version == kVersion && fields[0] != "4")
+  if (header->version == kVersion && fields[0] != "4") {
     return "its version is not 1 to 4";
+  }
   const size_t first = header->version == kVersion ? 1 : 0;
   if (header->version >= 2 && !ReadEncoding(fields[first], &header->encoding)) {
     return "its encoding is neither base64 nor hex";
@@ -71,8 +72,9 @@ const char* ReadFields(const std::vector<absl::string_view>& fields,
 const char* ReadPayloadStart(absl::string_view payload, Sealed* sealed) {
   const Encoding encoding = sealed->header.encoding;
   const size_t salt_end = payload.find('-');
-  if (salt_end == absl::string_view::npos)
+  if (salt_end == absl::string_view::npos) {
     return "it has no salt, nonce and data";
+  }
   const size_t nonce_end = payload.find('-', salt_end + 1);
   if (nonce_end == absl::string_view::npos) return "it has no nonce and data";
   if (!ReadSalt(encoding, payload.substr(0, salt_end), &sealed->header.salt)) {
@@ -80,8 +82,9 @@ const char* ReadPayloadStart(absl::string_view payload, Sealed* sealed) {
   }
   const absl::string_view nonce =
       payload.substr(salt_end + 1, nonce_end - salt_end - 1);
-  if (!ReadNonce(encoding, nonce, &sealed->header.nonce))
+  if (!ReadNonce(encoding, nonce, &sealed->header.nonce)) {
     return "its nonce is not 12 bytes";
+  }
   sealed->data = payload.substr(nonce_end + 1);
   return nullptr;
 }
@@ -91,10 +94,12 @@ const char* ReadPayload(absl::string_view payload, Sealed* sealed) {
   if (encoding == Encoding::kBase64) absl::ConsumeSuffix(&payload, "\n");
   if (const char* error = ReadPayloadStart(payload, sealed)) return error;
   const std::optional<size_t> size = DecodedSize(encoding, sealed->data);
-  if (!size.has_value() || *size < kTagSize)
+  if (!size.has_value() || *size < kTagSize) {
     return "its data is cut, or something follows it";
-  if (*size > kMaxPlaintext + kTagSize)
+  }
+  if (*size > kMaxPlaintext + kTagSize) {
     return "its data is over the limit of 64 MiB";
+  }
   sealed->data_size = *size;
   return nullptr;
 }
@@ -180,8 +185,9 @@ std::optional<Header> ParseSealedStart(absl::string_view start,
 std::string FormatHeader(const Header& header) {
   std::string text;
   if (header.version >= kVersion) absl::StrAppend(&text, kVersion, ":");
-  if (header.version >= 2)
+  if (header.version >= 2) {
     absl::StrAppend(&text, EncodingName(header.encoding), ":");
+  }
   if (header.version >= 3) absl::StrAppend(&text, header.rounds, ":");
   const absl::string_view nonce(header.nonce.data(), header.nonce.size());
   absl::StrAppend(&text, EncodeToString(header.encoding, header.salt), "-",

@@ -21,8 +21,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const size_t start = again.size();
   again.resize(start + dp::EncodedSize(encoding, bytes.size()));
   dp::Encode(encoding, bytes, &again[start]);
-  if (encoding == dp::Encoding::kBase64 && !text.empty() && text.back() == '\n')
+  if (encoding == dp::Encoding::kBase64 && !text.empty() &&
+      text.back() == '\n') {
     text.pop_back();
+  }
   if (again != text) std::abort();
   return 0;
 }

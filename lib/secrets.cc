@@ -49,13 +49,15 @@ class Reader {
     if (!Take('}')) {
       do {
         SkipSpace();
-        if (const char* error = ReadString("expected a name in quotes"))
+        if (const char* error = ReadString("expected a name in quotes")) {
           return error;
+        }
         SkipSpace();
         if (!Take(':')) return "expected a colon";
         SkipSpace();
-        if (const char* error = ReadString("expected a string in quotes"))
+        if (const char* error = ReadString("expected a string in quotes")) {
           return error;
+        }
         ++size_;
         SkipSpace();
       } while (Take(','));
@@ -78,8 +80,9 @@ class Reader {
 
   void SkipSpace() {
     while (at_ != end_ &&
-           (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t'))
+           (*at_ == ' ' || *at_ == '\n' || *at_ == '\r' || *at_ == '\t')) {
       ++at_;
+    }
   }
 
   const char* ReadString(const char* expected) {
@@ -238,8 +241,9 @@ absl::StatusOr<Secrets> Secrets::Parse(Secret document,
     return WithHint(Refused(Cannot("read", name, "it is empty")),
                     "the command that should have written it may have failed");
   }
-  if (document.size() > UINT32_MAX)
+  if (document.size() > UINT32_MAX) {
     return Refused(Cannot("read", name, "it is too large"));
+  }
   Reader reader(document.RevealMutable());
   if (const char* error = reader.Read()) {
     return Refused(

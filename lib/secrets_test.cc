@@ -21,8 +21,9 @@ Pairs Read(absl::string_view text) {
   EXPECT_TRUE(secrets.ok()) << secrets.status();
   Pairs pairs;
   if (!secrets.ok()) return pairs;
-  for (const Secrets::Entry entry : *secrets)
+  for (const Secrets::Entry entry : *secrets) {
     pairs.emplace_back(entry.name, entry.value);
+  }
   EXPECT_EQ(pairs.size(), secrets->size());
   return pairs;
 }
@@ -126,8 +127,9 @@ TEST(Secrets, SaysWhereAndWhy) {
       {"{\"A\":\"\\ud800\\ud800\"}", 7, "a surrogate without its pair"},
       {"{\"A\":\"\\ud800", 7, "a surrogate without its pair"},
   };
-  for (const auto& c : kCases)
+  for (const auto& c : kCases) {
     EXPECT_EQ(Error(c.text), At(c.byte, c.reason)) << c.text;
+  }
   EXPECT_EQ(Error(std::string("{}\0", 3)),
             At(3, "expected nothing more after the object"));
   EXPECT_EQ(Error(std::string("{\"A\":\"\0\"}", 9)),
@@ -153,8 +155,9 @@ TEST(Secrets, RefusesTwoValuesForAName) {
 
 TEST(Secrets, RefusesEveryPrefix) {
   const std::string text = R"({"A":"x\"\u00e9\ud83d\ude00","BCD":"","E":"\\"})";
-  for (size_t size = 0; size < text.size(); ++size)
+  for (size_t size = 0; size < text.size(); ++size) {
     EXPECT_NE(Error(text.substr(0, size)), "") << size;
+  }
   EXPECT_EQ(Error(text), "");
 }
 

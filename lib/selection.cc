@@ -68,8 +68,9 @@ absl::StatusOr<Selection> Selection::Make(absl::Span<const Source> sources,
   DP_RETURN_IF_ERROR(CheckRequired(rules.require, selection.choices_));
   selection.Rename(rules);
   // A prefix alone keeps different names different.
-  if (rules.transformer != Transformer::kNone)
+  if (rules.transformer != Transformer::kNone) {
     DP_RETURN_IF_ERROR(CheckCollisions(selection.choices_));
+  }
   return selection;
 }
 
@@ -78,16 +79,18 @@ void Selection::Supersede() {
     return choices_[position].original;
   });
   for (size_t i = choices_.size(); i-- > 0;) {
-    if (table.Insert(static_cast<uint32_t>(i)) != table.kNone)
+    if (table.Insert(static_cast<uint32_t>(i)) != table.kNone) {
       choices_[i].chosen = Chosen::kSuperseded;
+    }
   }
 }
 
 void Selection::Rename(const SelectionRules& rules) {
   if (rules.transformer == Transformer::kNone && rules.prefix.empty()) return;
   size_t size = 0;
-  for (const Choice& choice : choices_)
+  for (const Choice& choice : choices_) {
     size += rules.prefix.size() + choice.original.size() + kMaxGrowth;
+  }
   // Reserved once: the views below must not move.
   names_.reserve(size);
   std::string name;

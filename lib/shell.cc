@@ -41,13 +41,15 @@ int Spawn(const std::string& command, char* const* environment, int output,
   if (error != 0) return error;
   error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
                                            O_RDONLY, 0);
-  if (error == 0)
+  if (error == 0) {
     error = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
+  }
   char name[] = "sh", option[] = "-c";
   char* const argv[] = {name, option, const_cast<char*>(command.c_str()),
                         nullptr};
-  if (error == 0)
+  if (error == 0) {
     error = posix_spawn(child, "/bin/sh", &actions, nullptr, argv, environment);
+  }
   posix_spawn_file_actions_destroy(&actions);
   return error;
 }
@@ -93,8 +95,9 @@ absl::StatusOr<Secret> ReadCommand(const std::string& command,
   (void)input.Close();
   const int status = Wait(child);
   if (!text.ok()) return text;
-  if (tells && status > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 0)
+  if (tells && status > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 0) {
     return Failed("");
+  }
   DP_RETURN_IF_ERROR(Verdict(name, status));
   return text;
 }

@@ -54,8 +54,9 @@ absl::StatusOr<Secret> ReadSecretFile(absl::string_view path,
 absl::StatusOr<Secret> ReadVariable(absl::string_view name,
                                     const Surroundings& surroundings) {
   Secret secret = TakeEnv(surroundings.environment, name);
-  if (secret.empty())
+  if (secret.empty()) {
     return Misused(Cannot("read", absl::StrCat("env:", name), "it is not set"));
+  }
   return secret;
 }
 
@@ -67,8 +68,9 @@ absl::StatusOr<Secret> AskTerminal(const Surroundings& surroundings) {
   DP_ASSIGN_OR_RETURN(const Secret again,
                       Prompt(absl::StrCat(surroundings.prompt, ", once more: "),
                              kMaxSourceSize));
-  if (!(answer == again))
+  if (!(answer == again)) {
     return Misused(Cannot("use", "/dev/tty", "the two answers differ"));
+  }
   return answer;
 }
 
@@ -77,10 +79,12 @@ absl::StatusOr<Secret> Read(absl::string_view source, absl::string_view last,
                             const Surroundings& surroundings) {
   absl::string_view rest = source;
   if (source == kTerminal) return AskTerminal(surroundings);
-  if (absl::ConsumePrefix(&rest, "env:"))
+  if (absl::ConsumePrefix(&rest, "env:")) {
     return ReadVariable(rest, surroundings);
-  if (absl::ConsumePrefix(&rest, "file:"))
+  }
+  if (absl::ConsumePrefix(&rest, "file:")) {
     return ReadSecretFile(rest, surroundings);
+  }
   if (absl::ConsumePrefix(&rest, "cmd:")) {
     return ReadCommand(std::string(rest), "cmd", surroundings.environment,
                        kMaxSourceSize);
@@ -100,8 +104,9 @@ absl::StatusOr<Secret> ReadTrimmed(absl::string_view source,
                                    const Surroundings& surroundings) {
   absl::StatusOr<Secret> secret = Read(source, last, surroundings);
   // More than the limit: no document was refused here, the call is wrong.
-  if (!secret.ok() && ExitCode(secret.status()) == 3)
+  if (!secret.ok() && ExitCode(secret.status()) == 3) {
     return Misused(secret.status().message());
+  }
   if (!secret.ok() || absl::StartsWith(source, "env:")) return secret;
   return WithoutNewline(*std::move(secret));
 }
@@ -124,8 +129,9 @@ absl::Status FindPassphrase(PassphraseFlags& flags,
     return Misused(
         Cannot("use", "--passphrase", "--passphrase-from is given, too"));
   }
-  if (flags.value.has_value() || flags.from == kTerminal)
+  if (flags.value.has_value() || flags.from == kTerminal) {
     return absl::OkStatus();
+  }
   if (!flags.from.empty()) {
     DP_ASSIGN_OR_RETURN(
         flags.value,

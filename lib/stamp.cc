@@ -18,14 +18,16 @@ static_assert(kStampedSaltSize == kSealedAtOffset + 2 * kTimeSize);
 
 uint64_t ReadBigEndian(absl::string_view bytes) {
   uint64_t number = 0;
-  for (const char byte : bytes)
+  for (const char byte : bytes) {
     number = number << 8 | static_cast<unsigned char>(byte);
+  }
   return number;
 }
 
 void AppendBigEndian(uint64_t number, std::string* to) {
-  for (int shift = 56; shift >= 0; shift -= 8)
+  for (int shift = 56; shift >= 0; shift -= 8) {
     to->push_back(static_cast<char>(number >> shift));
+  }
 }
 
 absl::Time FromSeconds(uint64_t seconds) {
@@ -43,8 +45,9 @@ uint64_t ToSeconds(absl::Time time) {
 
 std::optional<Stamp> ReadStamp(absl::string_view salt) {
   if (salt.size() != kStampedSaltSize) return std::nullopt;
-  if (salt.substr(kStampRandomSize, kMagic.size()) != kMagic)
+  if (salt.substr(kStampRandomSize, kMagic.size()) != kMagic) {
     return std::nullopt;
+  }
   const uint64_t sealed_at =
       ReadBigEndian(salt.substr(kSealedAtOffset, kTimeSize));
   const uint64_t not_after =

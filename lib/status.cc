@@ -113,8 +113,9 @@ std::string Cannot(absl::string_view verb, absl::string_view object,
 std::string Cannot(absl::string_view verb, absl::string_view object,
                    int error) {
   const char* reason = strerrordesc_np(error);
-  if (reason == nullptr)
+  if (reason == nullptr) {
     return Cannot(verb, object, absl::StrCat("error ", error));
+  }
   return Cannot(verb, object, absl::string_view(reason));
 }
 

@@ -51,9 +51,10 @@ class Renderer {
     Flow flow = Flow::kOn;
     for (const Node& node : nodes) {
       DP_ASSIGN_OR_RETURN(flow, Walk(dot, node));
-      if (out_.full())
+      if (out_.full()) {
         return source_.Error(node.position,
                              "the output is over the limit of 64 MiB");
+      }
       if (flow != Flow::kOn) break;
     }
     evaluator_.Leave();
@@ -118,10 +119,11 @@ class Renderer {
     if (value.is_map() || value.kind() == Value::Kind::kList) {
       count = value.size();
     } else if (value.kind() == Value::Kind::kInt) {
-      if (node.pipeline->variables.size() > 1)
+      if (node.pipeline->variables.size() > 1) {
         return source_.Error(
             node.pipeline->position,
             "can't use an int to iterate over more than one variable");
+      }
       count = value.integer() < 0 ? 0 : static_cast<size_t>(value.integer());
     } else if (!value.is_nil()) {
       return source_.Error(
@@ -178,10 +180,11 @@ class Renderer {
 
   absl::StatusOr<Flow> WalkTemplate(const Value& dot, const Node& node) {
     const auto tree = trees_.find(node.text);
-    if (tree == trees_.end())
+    if (tree == trees_.end()) {
       return source_.Error(
           node.position,
           absl::StrCat("template ", Quote(node.text), " not defined"));
+    }
     Value argument;
     if (node.pipeline != nullptr) {
       DP_ASSIGN_OR_RETURN(argument, evaluator_.Evaluate(dot, *node.pipeline));
@@ -228,8 +231,9 @@ Value SecretsValue(absl::Span<const Secrets::Entry> secrets, Arena& arena) {
 absl::StatusOr<Secret> RenderTemplate(absl::string_view text,
                                       absl::Span<const Secrets::Entry> secrets,
                                       absl::string_view name) {
-  if (text.size() > kMaxTemplate)
+  if (text.size() > kMaxTemplate) {
     return Refused(Cannot("render", name, "it is over the limit of 1 MiB"));
+  }
   const TemplateSource source = {text, name};
   Workspace workspace;
   DP_ASSIGN_OR_RETURN(const TemplateTrees trees,

@@ -35,9 +35,10 @@ absl::Status Evaluator::Spend(size_t position, uint64_t steps) {
 }
 
 absl::Status Evaluator::Enter(size_t position) {
-  if (++depth_ > kMaxDepth)
+  if (++depth_ > kMaxDepth) {
     return source_.Error(
         position, absl::StrCat("nested deeper than ", kMaxDepth, " levels"));
+  }
   return Spend(position, 1);
 }
 
@@ -86,13 +87,16 @@ absl::StatusOr<Value> Evaluator::EvaluateCommand(const Value& dot,
                                                  const Value* last) {
   const Operand& first = command[0];
   const bool has_arguments = command.size() > 1 || last != nullptr;
-  if (first.kind == Operand::Kind::kFunction && first.fields.empty())
+  if (first.kind == Operand::Kind::kFunction && first.fields.empty()) {
     return EvaluateCall(dot, command, last);
-  if (first.kind == Operand::Kind::kNil)
+  }
+  if (first.kind == Operand::Kind::kNil) {
     return source_.Error(first.position, "nil is not a command");
+  }
   if (!first.fields.empty()) return EvaluateOperand(dot, first, has_arguments);
-  if (has_arguments)
+  if (has_arguments) {
     return source_.Error(first.position, "can't give argument to non-function");
+  }
   return EvaluateOperand(dot, first, false);
 }
 
@@ -149,10 +153,11 @@ absl::StatusOr<Value> Evaluator::TakeField(const Value& value,
                                         field));
     case Value::Kind::kMap:
     case Value::Kind::kStrings: {
-      if (has_arguments)
+      if (has_arguments) {
         return source_.Error(position, absl::StrCat(field,
                                                     " is not a method but has "
                                                     "arguments"));
+      }
       const Value* found = value.Find(field);
       return found == nullptr ? Value() : *found;
     }
@@ -196,8 +201,9 @@ absl::StatusOr<Value> Evaluator::EvaluateLogic(const Value& dot,
 
 absl::Status Evaluator::CheckCount(const Operand& operand, size_t count) const {
   const Function& function = *operand.function;
-  if (count >= function.least && count <= function.most)
+  if (count >= function.least && count <= function.most) {
     return absl::OkStatus();
+  }
   return source_.Error(
       operand.position,
       absl::StrCat("wrong number of args for ", function.name, ": want ",
@@ -211,15 +217,17 @@ absl::StatusOr<Value> Evaluator::Call(const Operand& operand,
   const Function& function = *operand.function;
   if (function.call == nullptr) return Value();
   absl::StatusOr<Value> value = function.call(arguments, workspace_);
-  if (!value.ok())
+  if (!value.ok()) {
     return source_.Error(operand.position,
                          absl::StrCat("error calling ", function.name, ": ",
                                       value.status().message()));
+  }
   size_t work = WorkIn(*value);
   for (const Value& argument : arguments) work += WorkIn(argument);
   DP_RETURN_IF_ERROR(Spend(operand.position, 1 + work / kBytesPerStep));
-  if (workspace_.arena.size() > kMaxHeld)
+  if (workspace_.arena.size() > kMaxHeld) {
     return source_.Error(operand.position, "the values take too much memory");
+  }
   return value;
 }
 

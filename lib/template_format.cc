@@ -246,8 +246,9 @@ void ValueWriter::WriteDigits(int64_t integer, int base, char32_t verb) {
     rest /= static_cast<uint64_t>(base);
   } while (rest != 0);
   int wanted = flags_.precision.value_or(0);
-  if (!flags_.precision.has_value() && flags_.zero && !flags_.minus)
+  if (!flags_.precision.has_value() && flags_.zero && !flags_.minus) {
     wanted = flags_.width.value_or(0) - static_cast<int>(sign.size());
+  }
   const int zeros = std::max(0, wanted - static_cast<int>(digits.size()));
   digits.insert(0, static_cast<size_t>(zeros), '0');
   PadWith(' ', absl::StrCat(sign, Prefix(base, verb, digits), digits));
@@ -444,8 +445,9 @@ class Formatter {
     if (next_ >= values_.size()) return std::nullopt;
     const Value& value = values_[next_++];
     if (!value.is_int() || value.integer() > kMaxNumber ||
-        value.integer() < -kMaxNumber)
+        value.integer() < -kMaxNumber) {
       return std::nullopt;
+    }
     return static_cast<int>(value.integer());
   }
 

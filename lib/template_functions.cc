@@ -21,8 +21,9 @@ using Kind = Value::Kind;
 
 // The text in the scratch, as a value.
 absl::StatusOr<Value> TakeText(Workspace& workspace) {
-  if (workspace.scratch.full())
+  if (workspace.scratch.full()) {
     return Refused("the text it makes is over the limit of 64 MiB");
+  }
   return Value::String(workspace.arena.Copy(workspace.scratch.text()));
 }
 
@@ -88,8 +89,9 @@ absl::StatusOr<bool> AreEqual(const Value& a, const Value& b) {
 
 absl::StatusOr<bool> IsLess(const Value& a, const Value& b) {
   for (const Value& value : {a, b}) {
-    if (BasicOf(value) == Basic::kOther)
+    if (BasicOf(value) == Basic::kOther) {
       return Refused("invalid type for comparison");
+    }
   }
   if (BasicOf(a) != BasicOf(b)) return Refused(kIncompatible);
   switch (BasicOf(a)) {
@@ -148,20 +150,23 @@ absl::StatusOr<Value> Not(Arguments arguments, Workspace&) {
 
 absl::StatusOr<size_t> Position(const Value& value, size_t limit) {
   if (value.is_nil()) return Refused("cannot index slice/array with nil");
-  if (!value.is_int())
+  if (!value.is_int()) {
     return Refused(
         absl::StrCat("cannot index slice/array with type ", value.TypeName()));
+  }
   // Not the position itself: it may be made of a secret.
-  if (value.integer() < 0 || static_cast<uint64_t>(value.integer()) > limit)
+  if (value.integer() < 0 || static_cast<uint64_t>(value.integer()) > limit) {
     return Refused("index out of range");
+  }
   return static_cast<size_t>(value.integer());
 }
 
 absl::StatusOr<Value> IndexMap(const Value& map, const Value& key) {
   if (key.is_nil()) return Refused("value is nil; should be of type string");
-  if (key.kind() != Kind::kString)
+  if (key.kind() != Kind::kString) {
     return Refused(
         absl::StrCat("value has type ", key.TypeName(), "; should be string"));
+  }
   if (const Value* value = map.Find(key.text())) return *value;
   return map.kind() == Kind::kStrings ? Value::String("") : Value::Null();
 }
@@ -169,8 +174,9 @@ absl::StatusOr<Value> IndexMap(const Value& map, const Value& key) {
 absl::StatusOr<Value> IndexOnce(const Value& item, const Value& index) {
   if (item.is_nil()) return Refused("index of nil pointer");
   if (item.is_map()) return IndexMap(item, index);
-  if (item.kind() != Kind::kString && item.kind() != Kind::kList)
+  if (item.kind() != Kind::kString && item.kind() != Kind::kList) {
     return Refused(absl::StrCat("can't index item of type ", item.TypeName()));
+  }
   DP_ASSIGN_OR_RETURN(const size_t position, Position(index, item.size()));
   if (position == item.size()) return Refused("index out of range");
   if (item.kind() == Kind::kList) return item.items()[position];
@@ -191,19 +197,23 @@ absl::StatusOr<Value> Slice(Arguments arguments, Workspace&) {
   const Arguments indexes = arguments.subspan(1);
   if (item.is_nil()) return Refused("slice of untyped nil");
   if (indexes.size() > 3) return Refused("too many slice indexes");
-  if (item.kind() == Kind::kString && indexes.size() == 3)
+  if (item.kind() == Kind::kString && indexes.size() == 3) {
     return Refused("cannot 3-index slice a string");
-  if (item.kind() != Kind::kString && item.kind() != Kind::kList)
+  }
+  if (item.kind() != Kind::kString && item.kind() != Kind::kList) {
     return Refused(absl::StrCat("can't slice item of type ", item.TypeName()));
+  }
   size_t bounds[] = {0, item.size(), item.size()};
   for (size_t i = 0; i < indexes.size(); ++i) {
     DP_ASSIGN_OR_RETURN(bounds[i], Position(indexes[i], item.size()));
   }
-  if (bounds[0] > bounds[1] || bounds[1] > bounds[2])
+  if (bounds[0] > bounds[1] || bounds[1] > bounds[2]) {
     return Refused("invalid slice index");
+  }
   const size_t size = bounds[1] - bounds[0];
-  if (item.kind() == Kind::kList)
+  if (item.kind() == Kind::kList) {
     return Value::List(item.items().subspan(bounds[0], size));
+  }
   return Value::String(item.text().substr(bounds[0], size));
 }
 
@@ -211,8 +221,9 @@ absl::StatusOr<Value> Len(Arguments arguments, Workspace&) {
   const Value& item = arguments[0];
   if (item.is_nil()) return Refused("len of nil pointer");
   if (item.kind() != Kind::kString && item.kind() != Kind::kList &&
-      !item.is_map())
+      !item.is_map()) {
     return Refused(absl::StrCat("len of type ", item.TypeName()));
+  }
   return Value::Int(static_cast<int64_t>(item.size()));
 }
 

@@ -47,8 +47,10 @@ void Check(absl::string_view text) {
   const absl::string_view message = rendered.status().message();
   if (ExitCode(rendered.status()) != 3) abort();
   if (!absl::StartsWith(message, "cannot render \"x\": line ")) abort();
-  if (absl::StrContains(message, kCanary) && !absl::StrContains(text, kCanary))
+  if (absl::StrContains(message, kCanary) &&
+      !absl::StrContains(text, kCanary)) {
     abort();
+  }
 }
 
 }  // namespace

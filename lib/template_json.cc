@@ -84,8 +84,9 @@ class Reader {
         pending_.push_back({"", item});
         SkipSpace();
       } while (absl::ConsumePrefix(&rest_, ","));
-      if (!absl::ConsumePrefix(&rest_, "]"))
+      if (!absl::ConsumePrefix(&rest_, "]")) {
         return "expected a comma or the end of the list";
+      }
     }
     std::vector<Value> items;
     items.reserve(pending_.size() - first);
@@ -108,8 +109,9 @@ class Reader {
         pending_.push_back(member);
         SkipSpace();
       } while (absl::ConsumePrefix(&rest_, ","));
-      if (!absl::ConsumePrefix(&rest_, "}"))
+      if (!absl::ConsumePrefix(&rest_, "}")) {
         return "expected a comma or the end of the object";
+      }
     }
     *value = Value::Map(SortMembers(first));
     pending_.resize(first);
@@ -145,10 +147,12 @@ class Reader {
   const char* ReadNumber(Value* value) {
     const absl::string_view start = rest_;
     absl::ConsumePrefix(&rest_, "-");
-    if (!absl::ConsumePrefix(&rest_, "0") && !SkipDigits())
+    if (!absl::ConsumePrefix(&rest_, "0") && !SkipDigits()) {
       return "expected a digit";
-    if (absl::ConsumePrefix(&rest_, ".") && !SkipDigits())
+    }
+    if (absl::ConsumePrefix(&rest_, ".") && !SkipDigits()) {
       return "expected a digit";
+    }
     if (absl::ConsumePrefix(&rest_, "e") || absl::ConsumePrefix(&rest_, "E")) {
       if (!absl::ConsumePrefix(&rest_, "+")) absl::ConsumePrefix(&rest_, "-");
       if (!SkipDigits()) return "expected a digit";
@@ -174,8 +178,9 @@ class Reader {
 
   void SkipSpace() {
     constexpr absl::string_view kSpace = " \t\r\n";
-    while (!rest_.empty() && kSpace.find(rest_[0]) != absl::string_view::npos)
+    while (!rest_.empty() && kSpace.find(rest_[0]) != absl::string_view::npos) {
       rest_.remove_prefix(1);
+    }
   }
 
   // At the opening quote.

@@ -43,8 +43,9 @@ bool AreSame(const Value& value, const json& other) {
       if (!other.is_object() || other.size() != value.size()) return false;
       for (const Value::Member& member : value.members()) {
         const auto found = other.find(std::string(member.name));
-        if (found == other.end() || !AreSame(member.value, *found))
+        if (found == other.end() || !AreSame(member.value, *found)) {
           return false;
+        }
       }
       return true;
     }

@@ -95,8 +95,9 @@ absl::StatusOr<Value> ParseFloat(const Digits& digits, absl::string_view text) {
   const bool overflow =
       result.ec == std::errc::result_out_of_range && number != 0;
   if (result.ec == std::errc::invalid_argument || overflow ||
-      result.ptr != plain.data() + plain.size())
+      result.ptr != plain.data() + plain.size()) {
     return Refused("illegal number syntax");
+  }
   return Value::Float(digits.negative ? -number : number);
 }
 
@@ -123,8 +124,10 @@ absl::StatusOr<Unquoted> UnquoteNumeric(absl::string_view text) {
     code = code * (octal ? 8 : 16) + static_cast<char32_t>(digit);
   }
   const bool byte = octal || kind == 'x';
-  if (byte ? code > 0xFF : code > 0x10FFFF || (code >= 0xD800 && code < 0xE000))
+  if (byte ? code > 0xFF
+           : code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) {
     return Refused(kBadEscape);
+  }
   return Unquoted{code, byte, begin + count};
 }
 
@@ -136,10 +139,12 @@ absl::StatusOr<Unquoted> UnquoteOne(absl::string_view text, char quote) {
   }
   if (text.size() < 2) return Refused(kBadEscape);
   const char c = text[1];
-  if (c == quote || c == '\\')
+  if (c == quote || c == '\\') {
     return Unquoted{static_cast<char32_t>(c), true, 2};
-  if (c == 'x' || c == 'u' || c == 'U' || (c >= '0' && c <= '7'))
+  }
+  if (c == 'x' || c == 'u' || c == 'U' || (c >= '0' && c <= '7')) {
     return UnquoteNumeric(text);
+  }
   const size_t letter = kEscapeLetters.find(c);
   if (letter == absl::string_view::npos) return Refused(kBadEscape);
   return Unquoted{static_cast<char32_t>(kEscapeMeanings[letter]), true, 2};
@@ -148,8 +153,9 @@ absl::StatusOr<Unquoted> UnquoteOne(absl::string_view text, char quote) {
 absl::StatusOr<Value> ParseCharacter(absl::string_view text) {
   text.remove_prefix(1);
   DP_ASSIGN_OR_RETURN(const Unquoted character, UnquoteOne(text, '\''));
-  if (text.substr(character.size) != "'")
+  if (text.substr(character.size) != "'") {
     return Refused("malformed character constant");
+  }
   return Value::Int(character.code);
 }
 
@@ -261,13 +267,15 @@ std::string FormatPrecise(double magnitude, char format, int precision) {
 
 absl::StatusOr<Value> ParseNumber(absl::string_view text) {
   if (absl::StartsWith(text, "'")) return ParseCharacter(text);
-  if (absl::EndsWith(text, "i"))
+  if (absl::EndsWith(text, "i")) {
     return Refused("complex numbers are not supported");
+  }
   const Digits digits = SplitNumber(text);
   if (!UnderscoresFit(digits)) return Refused("illegal number syntax");
   if (digits.base == 16 &&
-      digits.text.find_first_of(".pP") != absl::string_view::npos)
+      digits.text.find_first_of(".pP") != absl::string_view::npos) {
     return Refused("hexadecimal floating-point numbers are not supported");
+  }
   int64_t integer = 0;
   switch (ReadInteger(digits, &integer)) {
     case Read::kGood:
@@ -278,8 +286,9 @@ absl::StatusOr<Value> ParseNumber(absl::string_view text) {
       break;
   }
   if (digits.prefixed ||
-      digits.text.find_first_of(".eE") == absl::string_view::npos)
+      digits.text.find_first_of(".eE") == absl::string_view::npos) {
     return Refused("illegal number syntax");
+  }
   return ParseFloat(digits, text.substr(text[0] == '-' || text[0] == '+'));
 }
 
@@ -289,8 +298,9 @@ absl::StatusOr<absl::string_view> Unquote(absl::string_view text,
   absl::string_view rest = text.substr(1, text.size() - 2);
   if (std::all_of(rest.begin(), rest.end(), [](char c) {
         return c != '\\' && absl::ascii_isascii(static_cast<unsigned char>(c));
-      }))
+      })) {
     return rest;
+  }
   // A broken byte becomes a character of three.
   const absl::Span<char> copy = arena.Take(3 * rest.size());
   char* out = copy.data();

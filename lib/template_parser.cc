@@ -85,8 +85,9 @@ class PipelineParser {
 absl::StatusOr<absl::string_view> PipelineParser::ParseName(
     absl::string_view context) {
   const Token token = words_.NextWord();
-  if (token.kind != Token::Kind::kString)
+  if (token.kind != Token::Kind::kString) {
     return words_.Unexpected(token, context);
+  }
   return UnquoteToken(token);
 }
 
@@ -118,19 +119,21 @@ absl::Status PipelineParser::Parse(absl::string_view context, Token::Kind end,
 
 absl::Status PipelineParser::CheckPipeline(const Pipeline& pipeline,
                                            absl::string_view context) const {
-  if (pipeline.commands.empty())
+  if (pipeline.commands.empty()) {
     return words_.Error(pipeline.position,
                         absl::StrCat("missing value for ", context));
+  }
   for (size_t i = 1; i < pipeline.commands.size(); ++i) {
     const Operand& first = pipeline.commands[i][0];
     const bool plain =
         first.kind == Operand::Kind::kLiteral ||
         first.kind == Operand::Kind::kNil ||
         (first.kind == Operand::Kind::kDot && first.fields.empty());
-    if (plain)
+    if (plain) {
       return words_.Error(
           first.position,
           absl::StrCat("non executable command in pipeline stage ", i + 1));
+    }
   }
   return absl::OkStatus();
 }
@@ -153,22 +156,25 @@ absl::Status PipelineParser::ParseVariables(absl::string_view context,
       return absl::OkStatus();
     }
     ++settings_;
-    if (variables_.size() == kMaxVariables)
+    if (variables_.size() == kMaxVariables) {
       return words_.Error(variable.position, "too many variables");
+    }
     pipeline->variables.push_back(variable.text);
     variables_.push_back(variable.text);
     if (sets) {
       pipeline->declares = next.kind == Token::Kind::kDeclare;
       return absl::OkStatus();
     }
-    if (context != "range" || pipeline->variables.size() == 2)
+    if (context != "range" || pipeline->variables.size() == 2) {
       return words_.Error(next.position,
                           absl::StrCat("too many declarations in ", context));
+    }
     const Token::Kind second = words_.PeekWord().kind;
     if (second != Token::Kind::kVariable &&
         second != Token::Kind::kRightDelimiter &&
-        second != Token::Kind::kRightParenthesis)
+        second != Token::Kind::kRightParenthesis) {
       return words_.Error(next.position, "range can only initialize variables");
+    }
   }
   return absl::OkStatus();
 }
@@ -207,8 +213,9 @@ absl::Status PipelineParser::ParseOperand(Operand* operand) {
         operand->kind == Operand::Kind::kPipeline ||
         (operand->kind == Operand::Kind::kDot && !operand->fields.empty());
     const Token field = words_.Next();
-    if (!takes_fields)
+    if (!takes_fields) {
       return words_.Error(field.position, "unexpected . after term");
+    }
     operand->fields.push_back(field.text.substr(1));
   }
   return absl::OkStatus();
@@ -242,8 +249,9 @@ absl::Status PipelineParser::UseVariable(const Token& token, Operand* operand) {
   operand->kind = Operand::Kind::kVariable;
   operand->variable = token.text;
   if (std::find(variables_.rbegin(), variables_.rend(), token.text) !=
-      variables_.rend())
+      variables_.rend()) {
     return absl::OkStatus();
+  }
   return words_.Error(token.position,
                       absl::StrCat("undefined variable ", Quote(token.text)));
 }
@@ -253,8 +261,9 @@ absl::Status PipelineParser::UseFunction(const Token& token, Operand* operand) {
   operand->function = FindFunction(token.text);
   if (operand->function != nullptr) return absl::OkStatus();
   // No value of ours is a function, so that Go's could only fail.
-  if (token.text == "call")
+  if (token.text == "call") {
     return words_.Error(token.position, "there is nothing to call");
+  }
   return words_.Error(
       token.position,
       absl::StrCat("function ", Quote(token.text), " not defined"));
@@ -272,8 +281,9 @@ absl::Status PipelineParser::UseLiteral(const Token& token, Operand* operand) {
     return absl::OkStatus();
   }
   const absl::StatusOr<Value> number = ParseNumber(token.text);
-  if (!number.ok())
+  if (!number.ok()) {
     return words_.Error(token.position, number.status().message());
+  }
   operand->literal = *number;
   return absl::OkStatus();
 }
@@ -305,9 +315,10 @@ class Parser {
       if (defined) continue;
       std::optional<Ending> ending;
       DP_RETURN_IF_ERROR(ParseNode(&nodes, &ending));
-      if (ending.has_value())
+      if (ending.has_value()) {
         return words_.Error(ending_position_,
                             absl::StrCat("unexpected ", Name(*ending)));
+      }
     }
     DP_RETURN_IF_ERROR(Add(kMainTemplate, std::move(nodes), 0));
     return std::move(trees_);
@@ -346,10 +357,11 @@ class Parser {
     const int ranges = std::exchange(ranges_, 0);
     Nodes nodes;
     DP_ASSIGN_OR_RETURN(const Ending ending, ParseNodes(&nodes));
-    if (ending != Ending::kEnd)
+    if (ending != Ending::kEnd) {
       return words_.Error(
           ending_position_,
           absl::StrCat("unexpected ", Name(ending), " in ", context));
+    }
     std::swap(variables, pipelines_.variables());
     ranges_ = ranges;
     return Add(name, std::move(nodes), position);
@@ -373,8 +385,9 @@ class Parser {
     std::optional<Ending> ending;
     while (!ending.has_value()) {
       const Token token = words_.PeekWord();
-      if (token.kind == Token::Kind::kEnd)
+      if (token.kind == Token::Kind::kEnd) {
         return words_.Error(token.position, "unexpected EOF");
+      }
       DP_RETURN_IF_ERROR(ParseNode(nodes, &ending));
     }
     words_.Leave();
@@ -391,8 +404,9 @@ class Parser {
       nodes->push_back(std::move(node));
       return absl::OkStatus();
     }
-    if (token.kind != Token::Kind::kLeftDelimiter)
+    if (token.kind != Token::Kind::kLeftDelimiter) {
       return words_.Unexpected(token, "input");
+    }
     const Token word = words_.NextWord();
     if (word.Is("end") || word.Is("else")) {
       ending_position_ = word.position;
@@ -417,8 +431,9 @@ class Parser {
   absl::Status ParseAction(const Token& word, Node* node) {
     if (word.Is("if")) return ParseControl(Node::Kind::kIf, "if", node);
     if (word.Is("with")) return ParseControl(Node::Kind::kWith, "with", node);
-    if (word.Is("range"))
+    if (word.Is("range")) {
       return ParseControl(Node::Kind::kRange, "range", node);
+    }
     if (word.Is("template")) return ParseCall(node);
     if (word.Is("block")) return ParseBlock(node);
     if (word.Is("break") || word.Is("continue")) return ParseJump(word, node);

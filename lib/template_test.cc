@@ -72,8 +72,9 @@ TEST(Template, TextAndTrimMarkers) {
       {"{{.A}}{{.B}}", "alphabeta"},
       {"a\n{{- /* only */}}\nb", "a\nb"},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, FieldsAndMissingKeys) {
@@ -109,8 +110,9 @@ TEST(Template, FieldsAndMissingKeys) {
       {"{{print nil}}", "<nil>"},
       {"{{.A | }}", "alpha"},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, Literals) {
@@ -142,8 +144,9 @@ TEST(Template, Literals) {
       {"{{\"\"}}", ""},
       {"{{\"\xC3\xBC\"}}", "\xC3\xBC"},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, Truth) {
@@ -175,8 +178,9 @@ TEST(Template, Truth) {
       {"{{if $x := .A}}{{$x}}{{.B}}{{end}}", "alphabeta"},
       {"{{if $x := .EMPTY}}{{else}}<{{$x}}>{{end}}", "<>"},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, LogicAndComparison) {
@@ -211,8 +215,9 @@ TEST(Template, LogicAndComparison) {
       {"{{if and (eq .A \"alpha\") (ne .B \"x\")}}1{{end}}", "1"},
       {"{{and true}} {{or false}}", "true false"},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, RangeAndJumps) {
@@ -252,8 +257,9 @@ TEST(Template, RangeAndJumps) {
       {"{{with fromjson .LIST}}{{range .}}{{break}}{{end}}{{end}}x", "x"},
       {"{{range $x := fromjson \"[1]\"}}{{$x := 5}}{{$x}}{{end}}", "5"},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, VariablesAndScopes) {
@@ -311,8 +317,9 @@ TEST(Template, Definitions) {
        "3}}{{$y}}{{end}}",
        "a3"},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, IndexAndSlice) {
@@ -384,8 +391,9 @@ TEST(Template, Json) {
        "\"\\/\b\f\n\r\t\xC3\xBC"},
       {"{{range fromjson .JSON | len}}.{{end}}", "........."},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, Printing) {
@@ -409,8 +417,9 @@ TEST(Template, Printing) {
       {"{{.A | html | len}}", "5"},
       {"{{\"x\" | print 1}}", "1x"},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, Printf) {
@@ -477,8 +486,9 @@ TEST(Template, Printf) {
       {"{{printf .A}}", "alpha"},
       {"{{printf \"%v\" (index .A 0)}}", "97"},
   };
-  for (const Row& row : kRows)
+  for (const Row& row : kRows) {
     EXPECT_EQ(Render(row.text), row.expected) << row.text;
+  }
 }
 
 TEST(Template, ParseErrors) {

@@ -240,14 +240,17 @@ Token Lexer::NextWord(char first) {
       absl::ascii_isdigit(static_cast<unsigned char>(At(at_ + 1)));
   if (IsSpace(first)) return Space();
   if (first == '$') return FieldOrVariable(Kind::kVariable, Kind::kVariable);
-  if (first == '.' && !digit_next)
+  if (first == '.' && !digit_next) {
     return FieldOrVariable(Kind::kField, Kind::kDot);
+  }
   if (first == '.' || first == '+' || first == '-' ||
-      absl::ascii_isdigit(static_cast<unsigned char>(first)))
+      absl::ascii_isdigit(static_cast<unsigned char>(first))) {
     return Number();
+  }
   if (IsWord(first)) return Identifier();
-  if (absl::ascii_isprint(static_cast<unsigned char>(first)))
+  if (absl::ascii_isprint(static_cast<unsigned char>(first))) {
     return Make(Kind::kOther, 1);
+  }
   return BadCharacter("unrecognized character in action:", at_);
 }
 
@@ -272,8 +275,9 @@ Token Lexer::Quoted(char quote) {
 
 Token Lexer::RawQuoted() {
   const size_t end = text_.find('`', at_ + 1);
-  if (end == absl::string_view::npos)
+  if (end == absl::string_view::npos) {
     return Error(at_, "unterminated raw quoted string");
+  }
   return Make(Kind::kString, end + 1 - at_);
 }
 
@@ -291,8 +295,9 @@ Token Lexer::Number() {
                                 exponents.find(last) != absl::string_view::npos;
     if (!IsWord(c) && c != '.' && !signs_exponent) break;
   }
-  if (At(end) == '+' || At(end) == '-')
+  if (At(end) == '+' || At(end) == '-') {
     return Error(at_, "complex numbers are not supported");
+  }
   return Make(Kind::kNumber, end - at_);
 }
 
@@ -353,8 +358,9 @@ Token Words::PeekWord() {
 
 absl::Status Words::Unexpected(const Token& token,
                                absl::string_view context) const {
-  if (token.kind == Token::Kind::kError)
+  if (token.kind == Token::Kind::kError) {
     return Error(token.position, token.text);
+  }
   return Error(token.position,
                absl::StrCat("unexpected ", Describe(token), " in ", context));
 }

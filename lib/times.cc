@@ -89,9 +89,10 @@ absl::StatusOr<absl::Duration> ParseDuration(absl::string_view text) {
     }
     if (num_digits == 0) return BadDuration(text, "a number is missing");
     const Unit* unit = TakeUnit(&rest);
-    if (unit == nullptr)
+    if (unit == nullptr) {
       return BadDuration(text,
                          "use the units s, m, h, d or w, as in 90s or 7d");
+    }
     sum += static_cast<__int128>(number) * unit->nanoseconds;
     sum += static_cast<__int128>(fraction) * unit->nanoseconds / scale;
     if (sum > kMax) return BadDuration(text, "it is too long");

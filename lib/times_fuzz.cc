@@ -18,8 +18,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const absl::StatusOr<absl::Duration> duration = dp::ParseDuration(text);
   if (duration.ok()) {
     if (*duration < absl::ZeroDuration()) abort();
-    if (*duration > absl::Nanoseconds(std::numeric_limits<int64_t>::max()))
+    if (*duration > absl::Nanoseconds(std::numeric_limits<int64_t>::max())) {
       abort();
+    }
     if (dp::FormatSpan(*duration).empty()) abort();
   }
   const absl::StatusOr<absl::Time> time = dp::ParseTime(text);

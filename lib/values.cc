@@ -31,8 +31,9 @@ absl::Status ReadValue(char* value, std::optional<std::string>* to) {
 
 absl::Status ReadValue(char* value, std::vector<std::string>* to) {
   for (absl::string_view part : absl::StrSplit(value, ',')) {
-    if (part.empty())
+    if (part.empty()) {
       return Misused(absl::StrCat("an empty name in ", Quote(value)));
+    }
     to->emplace_back(part);
   }
   return absl::OkStatus();

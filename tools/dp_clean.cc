@@ -87,8 +87,9 @@ constexpr Program kProgram = {
 };
 
 absl::StatusOr<std::string> DefaultDirectory(const Options& options) {
-  if (!options.config_dir.empty())
+  if (!options.config_dir.empty()) {
     return absl::StrCat(options.config_dir, "/fallback");
+  }
   const absl::string_view config_dir = GetEnv(environ, "DOPPLER_CONFIG_DIR");
   if (!config_dir.empty()) return absl::StrCat(config_dir, "/fallback");
   const absl::string_view home = GetEnv(environ, "HOME");
@@ -116,8 +117,9 @@ class Listing {
   }
 
   void Flush() {
-    if (!text_.empty())
+    if (!text_.empty()) {
       status_.Update(WriteAll(STDOUT_FILENO, text_, "stdout"));
+    }
     text_.clear();
   }
 
@@ -132,8 +134,9 @@ class Listing {
 CleanRules Rules(const Options& options) {
   CleanRules rules;
   rules.max_age = options.max_age;
-  if (!options.max_age.has_value() && !options.expired)
+  if (!options.max_age.has_value() && !options.expired) {
     rules.max_age = kDefaultMaxAge;
+  }
   rules.expired = options.expired;
   rules.all = options.all;
   if (!options.any_owner) rules.owner = geteuid();
@@ -159,10 +162,12 @@ absl::Status Run(Options& options) {
       failed = true;
       Note(event.text);
     }
-    if (event.outcome == Outcome::kKept && options.verbose)
+    if (event.outcome == Outcome::kKept && options.verbose) {
       Note(absl::StrCat("kept ", Quote(event.path), ": ", event.text));
-    if (event.outcome == Outcome::kRestored && options.verbose)
+    }
+    if (event.outcome == Outcome::kRestored && options.verbose) {
       Note(absl::StrCat("restored ", Quote(event.path)));
+    }
   };
   for (const std::string& directory : options.operands) {
     const absl::Status status = Clean(directory, rules, now, random, report);

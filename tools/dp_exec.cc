@@ -131,8 +131,9 @@ bool IsStdin(const std::string& source) {
 
 // The sources that are read when the options name none.
 std::vector<std::string> Sources(const Options& options) {
-  if (!options.selection.files.list.empty() || !options.from_command.empty())
+  if (!options.selection.files.list.empty() || !options.from_command.empty()) {
     return options.selection.files.list;
+  }
   return {"-"};
 }
 
@@ -143,11 +144,13 @@ absl::Status CheckTemplate(const Options& options) {
     return Misused(Cannot("use", "--mount-format",
                           "template needs --mount-template as well"));
   }
-  if (options.mount.empty())
+  if (options.mount.empty()) {
     return Misused(Cannot("use", "--mount-template", "it needs --mount"));
-  if (options.mount_format.has_value() && !asked)
+  }
+  if (options.mount_format.has_value() && !asked) {
     return Misused(
         Cannot("use", "--mount-template", "--mount-format is not template"));
+  }
   if (IsStdin(options.mount_template)) {
     for (const std::string& source : Sources(options)) {
       if (!IsStdin(source)) continue;
@@ -160,22 +163,27 @@ absl::Status CheckTemplate(const Options& options) {
 
 // Options that make no sense together, or without another.
 absl::Status CheckCombination(const Options& options) {
-  if (!options.command.empty() && !options.operands.empty())
+  if (!options.command.empty() && !options.operands.empty()) {
     return Misused(Cannot("use", "--command", "there is a COMMAND as well"));
+  }
   if (options.command.empty() && options.operands.empty() &&
-      !options.explain.has_value())
+      !options.explain.has_value()) {
     return Misused(Cannot("use", "COMMAND", "it is missing"));
-  if (!options.from_command.empty() && !options.selection.files.list.empty())
+  }
+  if (!options.from_command.empty() && !options.selection.files.list.empty()) {
     return Misused(Cannot("use", "--from-command", "there is -s as well"));
-  if (options.mount_format.has_value() && options.mount.empty())
+  }
+  if (options.mount_format.has_value() && options.mount.empty()) {
     return Misused(Cannot("use", "--mount-format", "it needs --mount"));
+  }
   return CheckTemplate(options);
 }
 
 absl::Status CheckExplain(const std::optional<std::string>& format) {
   if (!format.has_value() || format->empty() || *format == "table" ||
-      *format == "json")
+      *format == "json") {
     return absl::OkStatus();
+  }
   return Misused(
       Cannot("use", "--explain",
              absl::StrCat(Quote(*format), " is none of table, json")));
@@ -218,8 +226,9 @@ Format MountFormat(const Options& options) {
 
 absl::StatusOr<SelectionRules> Rules(const Options& options) {
   SelectionFlags flags = options.selection;
-  if (!options.mount.empty())
+  if (!options.mount.empty()) {
     flags.transformer = TransformerFor(MountFormat(options), flags.transformer);
+  }
   return RulesOf(flags);
 }
 
@@ -235,8 +244,9 @@ MergeRules EnvironmentRules(const Options& options) {
 // is nothing left to read.
 absl::Status SetStdin(const Options& options) {
   bool used = IsStdin(options.mount_template);
-  for (const std::string& source : Sources(options))
+  for (const std::string& source : Sources(options)) {
     used = used || IsStdin(source);
+  }
   if (!used && options.stdin_fd == 0) return absl::OkStatus();
   Fd null;
   int from = static_cast<int>(options.stdin_fd);
@@ -244,8 +254,9 @@ absl::Status SetStdin(const Options& options) {
     null = Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
     from = null.get();
   }
-  if (from < 0 || dup2(from, STDIN_FILENO) < 0)
+  if (from < 0 || dup2(from, STDIN_FILENO) < 0) {
     return Failed(Cannot("open", "/dev/null", errno));
+  }
   return absl::OkStatus();
 }
 
@@ -292,16 +303,18 @@ absl::StatusOr<Secret> MountedText(const Options& options,
   if (MountFormat(options) == Format::kTemplate) {
     std::vector<Secrets::Entry> entries;
     for (const Choice& choice : choices) {
-      if (choice.chosen == Chosen::kYes)
+      if (choice.chosen == Chosen::kYes) {
         entries.push_back({choice.name, choice.value});
+      }
     }
     return RenderTemplate(template_text.Reveal(), entries,
                           InputName(options.mount_template));
   }
   std::vector<Variable> secrets;
   for (const Choice& choice : choices) {
-    if (choice.chosen == Chosen::kYes)
+    if (choice.chosen == Chosen::kYes) {
       secrets.push_back({choice.name, choice.value});
+    }
   }
   return Render(MountFormat(options), secrets);
 }
@@ -309,9 +322,10 @@ absl::StatusOr<Secret> MountedText(const Options& options,
 absl::Status BecomeMounted(const Options& options,
                            const Environment& environment, const Secret& text) {
   if (MountFormat(options) == Format::kJson &&
-      !options.mount_format.has_value() && !FormatOfFile(options.mount))
+      !options.mount_format.has_value() && !FormatOfFile(options.mount)) {
     Warn(absl::StrCat("mounting ", Quote(options.mount),
                       " as JSON: its name tells no format"));
+  }
   const std::vector<std::string> command = Command(options);
   DP_RETURN_IF_ERROR(
       CheckSizes(ReadExecLimits(), command, environment.get(), {}));
@@ -332,13 +346,15 @@ absl::Status MountSecrets(const Options& options,
   constexpr absl::string_view kPathName = "DOPPLER_CLI_SECRETS_PATH";
   DP_ASSIGN_OR_RETURN(const std::string path, AbsolutePath(options.mount));
   MergeRules rules = EnvironmentRules(options);
-  if (rules.preserve.all || !rules.preserve.names.empty())
+  if (rules.preserve.all || !rules.preserve.names.empty()) {
     Warn("--preserve-env has no effect with --mount");
+  }
   rules.preserve = {};
   const Variable variable = {kPathName, path};
   const Environment environment(environ, {&variable, 1}, rules);
-  if (options.explain.has_value())
+  if (options.explain.has_value()) {
     return Explain(options, ExplainMount(choices), environment);
+  }
   DP_ASSIGN_OR_RETURN(const Secret text,
                       MountedText(options, choices, template_text));
   return BecomeMounted(options, environment, text);

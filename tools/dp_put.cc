@@ -114,8 +114,9 @@ absl::Status CheckName(absl::string_view name) {
         "the value is read from stdin, where no user can see it in ps(1)");
   }
   for (const char c : name) {
-    if (!absl::ascii_isgraph(static_cast<unsigned char>(c)))
+    if (!absl::ascii_isgraph(static_cast<unsigned char>(c))) {
       return Misused(Cannot("use", name, "it is not a name"));
+    }
   }
   return name.empty() ? Misused(Cannot("use", "NAME", "it is empty"))
                       : absl::OkStatus();
@@ -155,8 +156,9 @@ absl::Status CheckOptions(const Options& options) {
   };
   for (const auto& other : others) {
     if (!other.wrong) continue;
-    if (mode == "NAME")
+    if (mode == "NAME") {
       return Misused(Cannot("use", other.name, "it needs --delete"));
+    }
     return Misused(
         Cannot("use", other.name, absl::StrCat("it does not go with ", mode)));
   }
@@ -186,17 +188,20 @@ absl::StatusOr<Secret> ReadText(const Options& options,
                                 const std::string& path) {
   DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxDocument));
   const absl::string_view name = InputName(path);
-  if (!options.keep_newline && absl::EndsWith(text.Reveal(), "\n"))
+  if (!options.keep_newline && absl::EndsWith(text.Reveal(), "\n")) {
     text.Resize(text.size() - 1);
+  }
   if (text.empty() && !options.allow_empty) {
     return WithHint(Refused(Cannot("read", name, "it is empty")),
                     "the command that should have written it may have failed; "
                     "--allow-empty sets an empty value");
   }
-  if (absl::StrContains(text.Reveal(), absl::string_view("", 1)))
+  if (absl::StrContains(text.Reveal(), absl::string_view("", 1))) {
     return Refused(Cannot("read", name, "NUL cannot be in a secret"));
-  if (!IsUtf8(text.Reveal()))
+  }
+  if (!IsUtf8(text.Reveal())) {
     return Refused(Cannot("read", name, "it is not UTF-8"));
+  }
   return text;
 }
 
@@ -225,8 +230,9 @@ absl::Status SetAll(Api& api, const Options& options) {
     changes.push_back({secret.name, secret.value});
     names.emplace_back(secret.name);
   }
-  if (changes.empty())
+  if (changes.empty()) {
     return Refused(Cannot("read", "stdin", "there is no secret in it"));
+  }
   DP_RETURN_IF_ERROR(PutSecrets(api, changes, options.kind));
   return Tell(options, names);
 }
@@ -236,8 +242,9 @@ absl::Status SetNote(Api& api, const Options& options, bool of_config) {
   if (!options.note_from.empty()) {
     DP_ASSIGN_OR_RETURN(note, ReadText(options, options.note_from));
   }
-  if (!IsUtf8(note.Reveal()))
+  if (!IsUtf8(note.Reveal())) {
     return Misused(Cannot("use", "--note", "it is not UTF-8"));
+  }
   DP_RETURN_IF_ERROR(
       PutNote(api, {options.operands[0], note.Reveal()}, of_config));
   return Tell(options, options.operands);
@@ -253,8 +260,9 @@ absl::Status Delete(Api& api, const Options& options) {
         const bool confirmed,
         Confirm(absl::StrCat("dp-put: delete ",
                              absl::StrJoin(names, ", ", quote), "? [y/N] ")));
-    if (!confirmed)
+    if (!confirmed) {
       return Failed(Cannot("delete", names[0], "it was not confirmed"));
+    }
   }
   DP_RETURN_IF_ERROR(DeleteSecrets(api, names));
   return Tell(options, names);

@@ -146,11 +146,13 @@ bool IsStdin(const std::string& path) {
 
 absl::StatusOr<std::vector<Source>> ReadSecrets(const Options& options) {
   if (options.use_env == UseEnv::kOnly) return std::vector<Source>();
-  if (!options.selection.files.list.empty())
+  if (!options.selection.files.list.empty()) {
     return ReadSources(options.selection.files.list);
-  if (IsStdin(options.template_file))
+  }
+  if (IsStdin(options.template_file)) {
     return Misused(
         Cannot("use", "--template", "stdin is where the secrets come from"));
+  }
   return ReadSources({"-"});
 }
 
@@ -161,8 +163,9 @@ absl::StatusOr<SelectionRules> Rules(const Options& options) {
     flags.require.push_back(name);
   }
   if (options.format == ExportFormat::kDotnetJson &&
-      flags.transformer == Transformer::kNone)
+      flags.transformer == Transformer::kNone) {
     flags.transformer = Transformer::kDotnet;
+  }
   return RulesOf(flags);
 }
 
@@ -182,14 +185,16 @@ absl::StatusOr<std::vector<Variable>> ChooseNamed(
     absl::Span<const Choice> choices, const std::vector<std::string>& names) {
   std::map<absl::string_view, const Choice*> by_name;
   for (const Choice& choice : choices) {
-    if (choice.chosen == Chosen::kYes)
+    if (choice.chosen == Chosen::kYes) {
       by_name.emplace(choice.original, &choice);
+    }
   }
   std::vector<Variable> chosen;
   for (const std::string& name : names) {
     const auto found = by_name.find(name);
-    if (found == by_name.end())
+    if (found == by_name.end()) {
       return Refused(Cannot("render", name, "a filter holds it back"));
+    }
     chosen.push_back({found->second->name, found->second->value});
   }
   return chosen;
@@ -203,10 +208,11 @@ void SortByName(std::vector<Variable>* secrets) {
 
 absl::StatusOr<Secret> Plain(const std::vector<Variable>& secrets,
                              bool newline) {
-  if (!newline && secrets.size() != 1)
+  if (!newline && secrets.size() != 1) {
     return Refused(Cannot(
         "use", "--no-newline",
         absl::StrCat("there are ", secrets.size(), " secrets, not one")));
+  }
   Secret text;
   for (const Variable& secret : secrets) {
     text.Append(secret.value);
