@@ -280,7 +280,7 @@ Doppler Error: "a b" is not a name' doppler secrets set 'a b=1' C=2
   [ "$(head -n 2 "$ERR")" = 'Unable to set secrets
 Doppler Error: Invalid Auth token' ] || fail "$(cat "$ERR")"
   expect_out
-  run doppler secrets set NEW=1 B=2 --token "$REVOKED"
+  run doppler secrets set NEW=1 B=2 --silent --token "$REVOKED"
   expect_code 1
   expect_out
   run doppler secrets set
