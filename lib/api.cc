@@ -36,9 +36,11 @@ absl::Status CheckPresent(const Api& api, const std::vector<std::string>& only,
   const auto quote = [](std::string* to, const std::string& name) {
     absl::StrAppend(to, Quote(name));
   };
-  return Refused(Cannot("fetch", api.settings.api_host,
-                        absl::StrCat("there is no secret ",
-                                     absl::StrJoin(*missing, ", ", quote))));
+  return WithHint(
+      Refused(Cannot("fetch", api.settings.api_host,
+                     absl::StrCat("there is no secret ",
+                                  absl::StrJoin(*missing, ", ", quote)))),
+      "--names lists those that are there, --allow-missing does without");
 }
 
 absl::Status CheckSecrets(const Api& api, const DownloadRequest& request,

@@ -168,7 +168,8 @@ absl::Status CheckCombination(const Options& options) {
   }
   if (options.command.empty() && options.operands.empty() &&
       !options.explain.has_value()) {
-    return Misused(Cannot("use", "COMMAND", "it is missing"));
+    return WithHint(Misused(Cannot("use", "COMMAND", "it is missing")),
+                    "it stands behind the options, after --");
   }
   if (!options.from_command.empty() && !options.selection.files.list.empty()) {
     return Misused(Cannot("use", "--from-command", "there is -s as well"));

@@ -60,7 +60,8 @@ $hint" dp-exec --name-transformer upper -- touch started
   refused 125 "dp-exec: cannot use \"COMMAND\": it is missing
 dp-exec: hint: usage: dp-exec [OPTION ...] (--command STRING | [--] COMMAND [ARG ...])
 $hint" dp-exec
-  refused 125 'dp-exec: cannot use "COMMAND": it is missing' dp-exec --clean-env
+  refused 125 'dp-exec: cannot use "COMMAND": it is missing
+dp-exec: hint: it stands behind the options, after --' dp-exec --clean-env
   refused 125 'dp-exec: cannot use "--command": there is a COMMAND as well' \
     dp-exec --command 'touch started' -- touch started
   refused 125 "dp-exec: cannot use \"--command\": the value is empty

@@ -42,6 +42,10 @@ for words in ["reset"], ["behave", sys.argv[3]]:
 
 # fails CODE REASON [HINT] JSON OPTION...: the server behaves like JSON; dp-fetch fails so.
 cannot() { printf 'dp-fetch: cannot fetch "%s": %s' "$DOPPLER_API_HOST" "$1"; }
+no_secret() {
+  cannot "there is no secret $1
+dp-fetch: hint: --names lists those that are there, --allow-missing does without"
+}
 fails() {
   fails_code=$1 fails_text=$(cannot "$2")
   behave "$3"
@@ -104,7 +108,7 @@ test_only_and_transformer() {
   expect_out '{"API_KEY":"standin-api-key-dev"}'
   run dp-fetch --only API_KEY --name-transformer camel
   expect_out '{"apiKey":"standin-api-key-dev"}'
-  refused 3 "$(cannot 'there is no secret "A", "B"')" dp-fetch --only A,API_KEY,B
+  refused 3 "$(no_secret '"A", "B"')" dp-fetch --only A,API_KEY,B
 }
 
 test_allow_missing() {
@@ -136,7 +140,7 @@ test_formats() {
   run dp-fetch --only API_KEY --format dotnet-json
   expect_out '{"ApiKey":"standin-api-key-dev"}'
   for format in env env-no-quotes docker yaml; do
-    refused 3 "$(cannot 'there is no secret "API"')" dp-fetch --only API,API_KEY --format $format
+    refused 3 "$(no_secret '"API"')" dp-fetch --only API,API_KEY --format $format
   done
   refused 2 'dp-fetch: cannot use "--format": "toml" is none of json, dotnet-json, env, yaml, docker, env-no-quotes' \
     dp-fetch --format toml
@@ -167,7 +171,7 @@ test_details() {
 '"rawValueType":{"type":"string"},"rawVisibility":"masked"}},"success":true}'
   run asked query
   expect_out '[["config", ""], ["include_dynamic_secrets", "false"], ["project", ""], ["secrets", "API_KEY"]]'
-  refused 3 "$(cannot 'there is no secret "A"')" dp-fetch --details --only A
+  refused 3 "$(no_secret '"A"')" dp-fetch --details --only A
 }
 
 test_whoami() {

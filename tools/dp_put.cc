@@ -127,7 +127,10 @@ absl::Status CheckNames(const Options& options) {
   if (options.json) {
     return names.empty() ? absl::OkStatus() : TooManyOperands(names[0]);
   }
-  if (names.empty()) return Misused(Cannot("use", "NAME", "it is missing"));
+  if (names.empty()) {
+    return WithHint(Misused(Cannot("use", "NAME", "it is missing")),
+                    "name the secret; its value is read from stdin");
+  }
   if (!options.remove && names.size() > 1) {
     return WithHint(TooManyOperands(names[1]), "--json sets more than one");
   }

@@ -84,7 +84,8 @@ test_manual_has_all_options() {
 }
 
 test_options() {
-  refused 2 'dp-put: cannot use "NAME": it is missing' dp-put
+  refused 2 'dp-put: cannot use "NAME": it is missing
+dp-put: hint: name the secret; its value is read from stdin' dp-put
   refused 2 "dp-put: cannot use \"B\": it is one operand too many
 dp-put: hint: --json sets more than one" dp-put A B
   refused 2 'dp-put: cannot use "FOO=...": it is not a name
