@@ -26,7 +26,7 @@ int main(int argc, char** argv) {
                             std::istreambuf_iterator<char>()};
     // Named before it is tried: a target that aborts says nothing more.
     std::printf("%s\n", path.c_str());
-    std::fflush(stdout);
+    (void)std::fflush(stdout);
     for (size_t size = 0; size <= input.size(); ++size) {
       // Of its own size, so that AddressSanitizer sees reads beyond its end.
       const std::string part = input.substr(0, size);

@@ -17,11 +17,11 @@
 #if !defined(__SANITIZE_ADDRESS__) && !DP_HAS_FEATURE(address_sanitizer)
 
 // glibc's own, under the names that it exports for the likes of this.
-// NOLINTBEGIN(bugprone-reserved-identifier)
+// NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 extern "C" void* __libc_malloc(size_t size);
 extern "C" void* __libc_calloc(size_t number, size_t size);
 extern "C" void* __libc_realloc(void* old, size_t size);
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp)
 
 namespace {
 
