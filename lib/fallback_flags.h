@@ -1,9 +1,8 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The options that choose a file of the Doppler CLI, with the same words in
-// dp-encrypt and dp-decrypt. Options with the members `SettingsFlags settings`
-// and `FallbackFlags fallback` put the rows into their table, as with
+// The options that choose a file of the Doppler CLI: rows for tools whose
+// options hold `SettingsFlags settings` and `FallbackFlags fallback`, as with
 // settings_flags.h.
 
 #ifndef DP_LIB_FALLBACK_FLAGS_H_
@@ -49,33 +48,27 @@ constexpr Option kFallbackRow = {
     "project and config, or PATH",
     Into<&Options::fallback, &FallbackFlags::file>};
 
+// Else each of six members has a line.
+// clang-format off
 template <typename Options>
 constexpr Option kPrintPathRow = {
-    0,
-    "print-path",
-    "[KIND]",
+    0, "print-path", "[KIND]",
     "only print the path of that file; KIND: metadata\n"
     "or legacy, those beside it",
-    Into<&Options::fallback, &FallbackFlags::print>,
-    "metadata legacy"};
+    Into<&Options::fallback, &FallbackFlags::print>, "metadata legacy"};
 
 template <typename Options>
 constexpr Option kFormatRow = {
-    0,
-    "format",
-    "F",
-    "the format of the secrets (json)",
+    0, "format", "F", "the format of the secrets (json)",
     Into<&Options::fallback, &FallbackFlags::format>,
     "json dotnet-json env env-no-quotes docker yaml"};
 
 template <typename Options>
 constexpr Option kNameTransformerRow = {
-    0,
-    "name-transformer",
-    "T",
-    "how the API renamed them",
+    0, "name-transformer", "T", "how the API renamed them",
     Into<&Options::fallback, &FallbackFlags::name_transformer>,
     "camel upper-camel lower-snake lower-kebab tf-var dotnet dotnet-env"};
+// clang-format on
 
 template <typename Options>
 constexpr Option kOnlyRow = {0, "only", "NAME,...", "which of them it holds",

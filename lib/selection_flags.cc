@@ -12,12 +12,6 @@
 
 namespace dp {
 
-absl::Status ReadValue(char* value, Paths* to) {
-  if (*value == '\0') return Misused("the value is empty");
-  to->list.emplace_back(value);
-  return absl::OkStatus();
-}
-
 absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags) {
   SelectionRules rules;
   DP_ASSIGN_OR_RETURN(rules.filter,

@@ -19,10 +19,6 @@
 
 namespace dp {
 
-struct Paths {
-  std::vector<std::string> list;
-};
-absl::Status ReadValue(char* value, Paths* to);  // One, with its commas.
 struct SelectionFlags {
   Paths files;
   std::vector<std::string> only, except, require;
@@ -61,19 +57,18 @@ constexpr Option kPrefixRow = {
     0, "prefix", "P", "put P before every name",
     Into<&Options::selection, &SelectionFlags::prefix>};
 
+// Else each of six members has a line.
+// clang-format off
 template <typename Options>
 constexpr Option kTransformerRow = {
-    0,
-    "name-transformer",
-    "T",
-    "rename: upper-camel, camel, lower-kebab,\n"
+    0, "name-transformer", "T", "rename: upper-camel, camel, lower-kebab,\n"
     "lower-snake, tf-var, dotnet or dotnet-env",
     Into<&Options::selection, &SelectionFlags::transformer>,
     "camel upper-camel lower-snake lower-kebab tf-var dotnet dotnet-env"};
+// clang-format on
 
 // Misused for a --match that is no regular expression.
 absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags);
-
 // The secrets in `files`, or an error of io.h or secrets.h.
 absl::StatusOr<std::vector<Source>> ReadSources(
     const std::vector<std::string>& files);

@@ -51,6 +51,12 @@ absl::Status ReadValue(char* value, uint32_t* to) {
   return absl::OkStatus();
 }
 
+absl::Status ReadValue(char* value, Paths* to) {
+  if (*value == '\0') return Misused("the value is empty");
+  to->list.emplace_back(value);
+  return absl::OkStatus();
+}
+
 absl::Status ReadValue(char* value, std::optional<absl::Duration>* to) {
   DP_ASSIGN_OR_RETURN(*to, ParseDuration(value));
   return absl::OkStatus();

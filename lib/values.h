@@ -29,6 +29,11 @@ absl::Status ReadValue(
 absl::Status ReadValue(
     char* value,
     std::vector<std::string>* to);  // Split at commas, and appended.
+// Paths hold commas: one, and appended.
+struct Paths {
+  std::vector<std::string> list;
+};
+absl::Status ReadValue(char* value, Paths* to);
 absl::Status ReadValue(char* value, uint32_t* to);  // [1-9][0-9]*
 absl::Status ReadValue(char* value,
                        std::optional<absl::Duration>* to);           // times.h
