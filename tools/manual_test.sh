@@ -9,7 +9,7 @@
 . "$PWD/tools/testing.sh"
 
 TOOLS="dp-clean dp-decrypt dp-encrypt dp-exec dp-fetch dp-put dp-render"
-PAGES="$(printf '%s.1 ' $TOOLS) dp.7 dp-sealed.5"
+PAGES="$(printf '%s.1 ' $TOOLS doppler) dp.7 dp-sealed.5"
 
 # examples PAGE: each of its displays becomes a file, ex1, ex2 and so on; $count says how many.
 examples() {
@@ -74,6 +74,9 @@ test_pages_are_sound() {
     done
     examples "$page"
     [ "$count" -ge 3 ] || fail "$page has only $count examples"
+  done
+  for section in SYNOPSIS ENVIRONMENT FILES 'EXIT STATUS'; do
+    grep -qx ".Sh $section" "$ROOT/docs/doppler.1" || fail "doppler.1 has no section $section"
   done
   for tool in $TOOLS; do
     for section in SYNOPSIS OPTIONS ENVIRONMENT FILES 'EXIT STATUS'; do
@@ -219,6 +222,19 @@ test_dp() {
   mkdir secrets
   example 6 "s,/var/lib/secrets,$PWD/secrets,"
   covered 6
+}
+
+test_doppler() {
+  setting
+  KEY=standin
+  export KEY
+  examples doppler.1
+  example 1 && served && opens prd.json
+  example 2 's/^/DOPPLER_TOKEN= /' && served
+  echo standin-pypi | dp-put -c dev PYPI_TOKEN
+  example 3 && expect_out standin-pypi
+  example 4 && served
+  covered 4
 }
 
 test_dp_sealed() {
