@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "lib/encoding.h"
@@ -63,16 +62,13 @@ absl::StatusOr<std::string> GivenPath(const FallbackFlags& flags,
       absl::StrCat(Quote(flags.file.path), " is not the path of a file")));
 }
 
-// CONFIG-DIR/fallback.
 absl::StatusOr<std::string> DefaultDirectory(const SettingsFlags& settings,
                                              const SettingsContext& context) {
-  std::string directory = ConfigDir(settings, context.environment);
-  if (directory.empty()) {
-    return WithHint(Misused(Cannot("find", "fallback", "HOME is not set")),
-                    "--config-dir names the directory of the Doppler CLI");
-  }
-  const char* slash = absl::EndsWith(directory, "/") ? "" : "/";
-  return absl::StrCat(directory, slash, "fallback");
+  std::string directory = FallbackDir(ConfigDir(
+      settings.config_dir, settings.no_read_env, context.environment));
+  if (!directory.empty()) return directory;
+  return WithHint(Misused(Cannot("find", "fallback", "HOME is not set")),
+                  "--config-dir names the directory of the Doppler CLI");
 }
 
 }  // namespace

@@ -53,4 +53,20 @@ std::string WorkingDirectory() {
   return copy;
 }
 
+std::string ConfigDir(absl::string_view option, bool no_read_env,
+                      const char* const* environment) {
+  if (!option.empty()) return std::string(option);
+  const absl::string_view directory =
+      no_read_env ? "" : GetEnv(environment, "DOPPLER_CONFIG_DIR");
+  if (!directory.empty()) return std::string(directory);
+  const absl::string_view home = GetEnv(environment, "HOME");
+  return home.empty() ? "" : absl::StrCat(home, "/.doppler");
+}
+
+std::string FallbackDir(absl::string_view config_dir) {
+  if (config_dir.empty()) return "";
+  const char* slash = absl::EndsWith(config_dir, "/") ? "" : "/";
+  return absl::StrCat(config_dir, slash, "fallback");
+}
+
 }  // namespace dp

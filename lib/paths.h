@@ -25,6 +25,15 @@ std::optional<std::string> CleanPath(absl::string_view path,
 // CLI.
 std::string WorkingDirectory();
 
+// The directory of the Doppler CLI's files: `option`, which is --config-dir, or
+// else DOPPLER_CONFIG_DIR, unless `no_read_env`, or else $HOME/.doppler. Empty
+// when there is no HOME.
+std::string ConfigDir(absl::string_view option, bool no_read_env,
+                      const char* const* environment);
+
+// Where in it the fallback files are; empty when it is.
+std::string FallbackDir(absl::string_view config_dir);
+
 }  // namespace dp
 
 #endif  // DP_LIB_PATHS_H_

@@ -16,24 +16,24 @@ namespace dp {
 namespace {
 
 std::string Clean(absl::string_view path, const char* const* environment) {
-  return CleanPath(path, environment, "/work/app").value_or("none");
+  return CleanPath(path, environment, "/srv/app").value_or("none");
 }
 
 constexpr const char* kEnvironment[] = {"HOME=/home/robin", "USER=robin",
                                         nullptr};
 
 TEST(CleanPath, IsAbsoluteAndShort) {
-  EXPECT_EQ(Clean("a//b/./c/../d/", kEnvironment), "/work/app/a/b/d");
+  EXPECT_EQ(Clean("a//b/./c/../d/", kEnvironment), "/srv/app/a/b/d");
   EXPECT_EQ(Clean("/../../a", kEnvironment), "/a");
-  EXPECT_EQ(Clean("a~", kEnvironment), "/work/app/a~");
-  EXPECT_EQ(Clean("./~", kEnvironment), "/work/app/~");
+  EXPECT_EQ(Clean("a~", kEnvironment), "/srv/app/a~");
+  EXPECT_EQ(Clean("./~", kEnvironment), "/srv/app/~");
 }
 
 TEST(CleanPath, HasNoHomeWithoutOne) {
   const char* const none[] = {nullptr};
   EXPECT_EQ(Clean("~/a", none), "none");
   EXPECT_EQ(Clean("~robin/a", none), "none");
-  EXPECT_EQ(Clean("a", none), "/work/app/a");
+  EXPECT_EQ(Clean("a", none), "/srv/app/a");
 }
 
 TEST(CleanPath, AgreesWithTheDopplerCli) {
@@ -42,8 +42,8 @@ TEST(CleanPath, AgreesWithTheDopplerCli) {
   std::ifstream file(absl::StrCat(directory, "/doppler-upstream.json"));
   const auto vectors = nlohmann::json::parse(file);
   const auto expand = [](const std::string& text) {
-    return absl::StrReplaceAll(text, {{"$CWD/..", "/work"},
-                                      {"$CWD", "/work/app"},
+    return absl::StrReplaceAll(text, {{"$CWD/..", "/srv"},
+                                      {"$CWD", "/srv/app"},
                                       {"$HOME", "/home/robin"},
                                       {"$USER", "robin"},
                                       {"${USER}", "robin"}});
@@ -59,6 +59,23 @@ TEST(CleanPath, AgreesWithTheDopplerCli) {
 
 TEST(WorkingDirectory, IsAbsolute) {
   EXPECT_EQ(WorkingDirectory().substr(0, 1), "/");
+}
+
+TEST(ConfigDir, IsTheOptionsTheVariablesOrHomes) {
+  const char* const home[] = {"HOME=/h", nullptr};
+  const char* const both[] = {"HOME=/h", "DOPPLER_CONFIG_DIR=~/d", nullptr};
+  const char* const neither[] = {"HOME=", nullptr};
+  EXPECT_EQ(ConfigDir("", false, home), "/h/.doppler");
+  EXPECT_EQ(ConfigDir("", false, both), "~/d");
+  EXPECT_EQ(ConfigDir("", false, neither), "");
+  EXPECT_EQ(ConfigDir("", true, both), "/h/.doppler");
+  EXPECT_EQ(ConfigDir("o", true, both), "o");
+}
+
+TEST(FallbackDir, IsInTheConfigDirectory) {
+  EXPECT_EQ(FallbackDir("d"), "d/fallback");
+  EXPECT_EQ(FallbackDir("d/"), "d/fallback");
+  EXPECT_EQ(FallbackDir(""), "");
 }
 
 }  // namespace

@@ -166,7 +166,8 @@ absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
         absl::StrCat(Quote(flags.scope), " is the home of another user")));
   }
   ScopedSettings scoped;
-  std::string path = ConfigDir(flags, context.environment);
+  std::string path =
+      ConfigDir(flags.config_dir, flags.no_read_env, context.environment);
   if (!path.empty()) {
     absl::StrAppend(&path, "/.doppler.yaml");
     DP_ASSIGN_OR_RETURN(scoped, ReadScoped(path, *scope, context));
@@ -190,16 +191,6 @@ absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
   }
   DP_RETURN_IF_ERROR(CheckToken(settings.token.Reveal()));
   return settings;
-}
-
-std::string ConfigDir(const SettingsFlags& flags,
-                      const char* const* environment) {
-  if (!flags.config_dir.empty()) return flags.config_dir;
-  const absl::string_view directory =
-      flags.no_read_env ? "" : GetEnv(environment, "DOPPLER_CONFIG_DIR");
-  if (!directory.empty()) return std::string(directory);
-  const absl::string_view home = GetEnv(environment, "HOME");
-  return home.empty() ? "" : absl::StrCat(home, "/.doppler");
 }
 
 }  // namespace dp

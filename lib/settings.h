@@ -44,11 +44,6 @@ struct SettingsContext {
 absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
                                          const SettingsContext& context);
 
-// The directory of the Doppler CLI's files: --config-dir, DOPPLER_CONFIG_DIR,
-// $HOME/.doppler; empty when there is no HOME.
-std::string ConfigDir(const SettingsFlags& flags,
-                      const char* const* environment);
-
 }  // namespace dp
 
 #endif  // DP_LIB_SETTINGS_H_

@@ -213,18 +213,5 @@ TEST_F(SettingsTest, RefusesTokensThatNoHeaderCanCarry) {
             "2 cannot use \"token\": it is over the limit of 4096 bytes");
 }
 
-TEST_F(SettingsTest, FindsTheConfigDirectory) {
-  const char* const home[] = {"HOME=/h", nullptr};
-  const char* const both[] = {"HOME=/h", "DOPPLER_CONFIG_DIR=~/d", nullptr};
-  const char* const neither[] = {"HOME=", nullptr};
-  EXPECT_EQ(ConfigDir({}, home), "/h/.doppler");
-  EXPECT_EQ(ConfigDir({}, both), "~/d");
-  EXPECT_EQ(ConfigDir({}, neither), "");
-  flags_.no_read_env = true;
-  EXPECT_EQ(ConfigDir(flags_, both), "/h/.doppler");
-  flags_.config_dir = "o";
-  EXPECT_EQ(ConfigDir(flags_, both), "o");
-}
-
 }  // namespace
 }  // namespace dp

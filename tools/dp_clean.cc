@@ -24,8 +24,8 @@
 #include "lib/clean.h"
 #include "lib/cli.h"
 #include "lib/entropy.h"
-#include "lib/env.h"
 #include "lib/io.h"
+#include "lib/paths.h"
 #include "lib/status.h"
 #include "lib/values.h"
 
@@ -87,13 +87,9 @@ constexpr Program kProgram = {
 };
 
 absl::StatusOr<std::string> DefaultDirectory(const Options& options) {
-  if (!options.config_dir.empty()) {
-    return absl::StrCat(options.config_dir, "/fallback");
-  }
-  const absl::string_view config_dir = GetEnv(environ, "DOPPLER_CONFIG_DIR");
-  if (!config_dir.empty()) return absl::StrCat(config_dir, "/fallback");
-  const absl::string_view home = GetEnv(environ, "HOME");
-  if (!home.empty()) return absl::StrCat(home, "/.doppler/fallback");
+  std::string directory = FallbackDir(
+      ConfigDir(options.config_dir, /*no_read_env=*/false, environ));
+  if (!directory.empty()) return directory;
   return WithHint(Misused(Cannot("find", "fallback", "HOME is not set")),
                   "name the directory to clean, or use --config-dir");
 }
