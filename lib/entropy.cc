@@ -4,7 +4,10 @@
 #include "lib/entropy.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/random.h>
+
+#include <array>
 
 #include "lib/status.h"
 
@@ -22,6 +25,14 @@ absl::Status FillRandom(absl::Span<uint8_t> bytes) {
     return Failed(Cannot("read", "getrandom", "too few random bytes"));
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<uint64_t> RandomNumber() {
+  std::array<uint8_t, sizeof(uint64_t)> bytes;
+  DP_RETURN_IF_ERROR(FillRandom(absl::MakeSpan(bytes)));
+  uint64_t number;
+  memcpy(&number, bytes.data(), sizeof(number));
+  return number;
 }
 
 }  // namespace dp

@@ -8,11 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdint>
-#include <cstring>
 
-#include "absl/types/span.h"
 #include "lib/entropy.h"
 #include "lib/io.h"
 #include "lib/status.h"
@@ -21,11 +18,8 @@ namespace dp {
 
 absl::Status WriteOutput(const std::string& path, absl::string_view bytes) {
   if (path.empty()) return WriteAll(STDOUT_FILENO, bytes, "stdout");
-  std::array<uint8_t, sizeof(uint64_t)> random;
-  DP_RETURN_IF_ERROR(FillRandom(absl::MakeSpan(random)));
-  uint64_t number;
-  memcpy(&number, random.data(), sizeof(number));
-  return ReplaceFile(path, bytes, number);
+  DP_ASSIGN_OR_RETURN(const uint64_t random, RandomNumber());
+  return ReplaceFile(path, bytes, random);
 }
 
 absl::StatusOr<bool> MakeDirectory(const std::string& path) {

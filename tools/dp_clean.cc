@@ -7,20 +7,19 @@
 // passphrase. A file that another program replaces meanwhile is not lost. After
 // a failure it goes on with the rest, and says so in the end.
 
-#include <string.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
 #include "lib/clean.h"
 #include "lib/cli.h"
 #include "lib/entropy.h"
@@ -92,14 +91,6 @@ absl::StatusOr<std::string> DefaultDirectory(const Options& options) {
   if (!directory.empty()) return directory;
   return WithHint(Misused(Cannot("find", "fallback", "HOME is not set")),
                   "name the directory to clean, or use --config-dir");
-}
-
-absl::StatusOr<uint64_t> RandomNumber() {
-  std::array<uint8_t, sizeof(uint64_t)> random;
-  DP_RETURN_IF_ERROR(FillRandom(absl::MakeSpan(random)));
-  uint64_t number;
-  memcpy(&number, random.data(), sizeof(number));
-  return number;
 }
 
 // Names for stdout, written a block at a time. The first error stays.

@@ -332,9 +332,7 @@ absl::Status BecomeMounted(const Options& options,
       CheckSizes(ReadExecLimits(), command, environment.get(), {}));
   DP_RETURN_IF_ERROR(SetStdin(options));
   const std::vector<char*> arguments = Arguments(command);
-  uint64_t random;
-  DP_RETURN_IF_ERROR(
-      FillRandom({reinterpret_cast<uint8_t*>(&random), sizeof(random)}));
+  DP_ASSIGN_OR_RETURN(const uint64_t random, RandomNumber());
   // Last: where memory ends the process, nothing would take the link away.
   DP_ASSIGN_OR_RETURN(const Mount mount,
                       Mount::Make(options.mount, text.Reveal(), random));
