@@ -179,6 +179,10 @@ absl::string_view InputName(absl::string_view path) {
   return path == "-" ? "stdin" : path;
 }
 
+bool IsStdin(absl::string_view path) {
+  return GivenDescriptor(path) == STDIN_FILENO;
+}
+
 absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name) {
   const int error = Write(fd, bytes);
   return error == 0 ? absl::OkStatus() : Failed(Cannot("write", name, error));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Reading whole inputs and writing whole outputs, every return value looked at.
-//
 // Names given to these functions are only for messages. All errors are Failed
 // unless said otherwise. Descriptors opened here are close-on-exec.
 
@@ -61,17 +60,18 @@ absl::StatusOr<Secret> ReadFile(const std::string& path, size_t limit);
 // The name of `path` for messages: "stdin" for "-", else the path.
 absl::string_view InputName(absl::string_view path);
 
-// Writes all of `bytes` to `fd`. Over a file size limit the error is EFBIG, not
-// a signal.
+// Whether `path` stands for standard input, under any of its names.
+bool IsStdin(absl::string_view path);
+
+// Writes all `bytes` to `fd`. Over a file size limit it is EFBIG, no signal.
 absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name);
 
 // Puts `bytes` into the place of the file at `path`, mode 0600: after success
 // it is there and survives a power cut, after an error the old file is
 // untouched and no other file is left. The target must be absent or a regular
-// file. SIGINT, SIGTERM and SIGHUP wait until it is done. The name of the
-// temporary file, .NAME.<16 hex digits>.tmp, is made of `random`. When only the
-// last fsync(2), of the directory, fails, the file is replaced and the error
-// says so.
+// file. SIGINT, SIGTERM and SIGHUP wait until it is done. The temporary file,
+// .NAME.<16 hex digits>.tmp, is named by `random`. Where only the fsync(2) of
+// the directory fails, the file is replaced, and the error says so.
 absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,
                          uint64_t random);
 

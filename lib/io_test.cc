@@ -86,6 +86,12 @@ TEST_F(Io, TakesDescriptorsByTheirNames) {
   EXPECT_EQ(Content("/dev/fd/4000"),
             "cannot read \"/dev/fd/4000\": Bad file descriptor");
   EXPECT_EQ(InputName("-"), "stdin");
+  for (const char* stdin_name : {"-", "/dev/stdin", "/dev/fd/0"}) {
+    EXPECT_TRUE(IsStdin(stdin_name)) << stdin_name;
+  }
+  for (const char* other : {"", "stdin", "./-", "/dev/fd/1", "/dev/fd/"}) {
+    EXPECT_FALSE(IsStdin(other)) << other;
+  }
 }
 
 TEST_F(Io, ReplacesAFileWhole) {

@@ -119,8 +119,8 @@ absl::StatusOr<Secret> ReadSource(absl::string_view source,
 }
 
 bool ReadsStdin(absl::string_view source) {
-  return source == "fd:0" || source == "file:-" ||
-         source == "file:/dev/stdin" || source == "file:/dev/fd/0";
+  return source == "fd:0" ||
+         (absl::ConsumePrefix(&source, "file:") && IsStdin(source));
 }
 
 absl::Status FindPassphrase(PassphraseFlags& flags,

@@ -125,10 +125,6 @@ constexpr Program kProgram = {
     /*operand=*/"COMMAND",
 };
 
-bool IsStdin(const std::string& source) {
-  return source == "-" || source == "/dev/stdin" || source == "/dev/fd/0";
-}
-
 // The sources that are read when the options name none.
 std::vector<std::string> Sources(const Options& options) {
   if (!options.selection.files.list.empty() || !options.from_command.empty()) {

@@ -140,10 +140,6 @@ absl::Status CheckOptions(const Options& options) {
   return absl::OkStatus();
 }
 
-bool IsStdin(const std::string& path) {
-  return path == "-" || path == "/dev/stdin" || path == "/dev/fd/0";
-}
-
 absl::StatusOr<std::vector<Source>> ReadSecrets(const Options& options) {
   if (options.use_env == UseEnv::kOnly) return std::vector<Source>();
   if (!options.selection.files.list.empty()) {
