@@ -153,7 +153,7 @@ absl::Status Check(const Options& options) {
       UsesFallback(options) || options.passphrase.from == kFromToken));
   const bool stdin_is_file =
       !UsesFallback(options) &&
-      (options.operands.empty() || options.operands[0] == "-");
+      (options.operands.empty() || IsStdin(options.operands[0]));
   const bool from_stdin = ReadsStdin(options.passphrase.from);
   if (!stdin_is_file ||
       (!from_stdin && !ReadsStdin(options.settings.token_from))) {

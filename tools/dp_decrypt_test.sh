@@ -301,6 +301,8 @@ test_refuses_wrong_calls() {
   refused 2 'dp-decrypt: cannot use "b": it is one operand too many' dp-decrypt out b
   refused 2 'dp-decrypt: cannot use "--passphrase-from": stdin is already the sealed file' \
     sh -c 'dp-decrypt --passphrase-from fd:0 <out'
+  refused 2 'dp-decrypt: cannot use "--passphrase-from": stdin is already the sealed file' \
+    sh -c 'dp-decrypt --passphrase-from fd:0 /dev/stdin <out'
   refused 2 "dp-decrypt: cannot use \"--max-rounds\": \"0\" is not a number from 1 to 4294967295
 $HINT" dp-decrypt --max-rounds 0 out
   refused 1 'dp-decrypt: cannot read "nope": No such file or directory' dp-decrypt nope

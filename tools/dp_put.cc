@@ -30,6 +30,7 @@
 #include "lib/secret.h"
 #include "lib/secrets.h"
 #include "lib/settings_flags.h"
+#include "lib/sources.h"
 #include "lib/status.h"
 #include "lib/utf8.h"
 #include "lib/values.h"
@@ -165,11 +166,11 @@ absl::Status CheckOptions(const Options& options) {
     return Misused(
         Cannot("use", other.name, absl::StrCat("it does not go with ", mode)));
   }
-  if (sets && options.settings.token_from == "fd:0") {
+  if (sets && ReadsStdin(options.settings.token_from)) {
     return Misused(
         Cannot("use", "--token-from", "stdin is where the value comes from"));
   }
-  if (options.note_from == "-" || options.note_from == "/dev/stdin") {
+  if (IsStdin(options.note_from)) {
     return Misused(
         Cannot("use", "--note-from", "notes are not read from stdin"));
   }

@@ -108,11 +108,15 @@ $HELP_HINT" dp-put --nonsense
   refused 2 'dp-put: cannot use "--yes": it needs --delete' dp-put --yes A
   refused 2 'dp-put: cannot use "--token-from": stdin is where the value comes from' \
     dp-put --token-from fd:0 A
+  refused 2 'dp-put: cannot use "--token-from": stdin is where the value comes from' \
+    dp-put --token-from file:/dev/stdin A
   refused 2 'dp-put: cannot use "--visibility": "hidden" is none of masked, unmasked, restricted' \
     dp-put --visibility hidden A
   refused 2 'dp-put: cannot use "--type": "text" is none of string, json, json5, boolean, integer, decimal, email, url, uuidv4, cuid2, ulid, datetime8601, date8601, yaml' \
     dp-put --type text A
   refused 2 'dp-put: cannot use "--note-from": notes are not read from stdin' dp-put --note-from - A
+  refused 2 'dp-put: cannot use "--note-from": notes are not read from stdin' \
+    dp-put --note-from /dev/fd/0 A
   DOPPLER_TOKEN='' refused 2 'dp-put: cannot find "token": no option, variable or configuration file gives one
 dp-put: hint: set DOPPLER_TOKEN, or use --token-from SOURCE' dp-put A
 }
