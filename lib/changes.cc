@@ -9,20 +9,19 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "lib/formats.h"
 #include "lib/https.h"
 #include "lib/json.h"
 #include "lib/secret.h"
 #include "lib/status.h"
+#include "lib/words.h"
 
 namespace dp {
 namespace {
 
-constexpr absl::string_view kVisibilities[] = {"masked", "unmasked",
-                                               "restricted"};
-constexpr absl::string_view kTypes[] = {
-    "string", "json",   "json5", "boolean", "integer",      "decimal",  "email",
-    "url",    "uuidv4", "cuid2", "ulid",    "datetime8601", "date8601", "yaml"};
+constexpr char kTypes[] =
+    "string json json5 boolean integer decimal email url uuidv4 cuid2 ulid "
+    "datetime8601 date8601 yaml";
+
 // Appends `"name":"value",`.
 void AppendMember(absl::string_view name, absl::string_view value, Secret* to) {
   AppendJsonString(name, to);
@@ -69,10 +68,10 @@ absl::Status ChangeSecrets(Api& api, const Call& call,
 absl::Status CheckKind(const SecretKind& kind) {
   if (!kind.visibility.empty()) {
     DP_RETURN_IF_ERROR(
-        CheckChoice("--visibility", kind.visibility, kVisibilities));
+        CheckWord("--visibility", kind.visibility, kVisibilities));
   }
   if (kind.type.empty()) return absl::OkStatus();
-  return CheckChoice("--type", kind.type, kTypes);
+  return CheckWord("--type", kind.type, kTypes);
 }
 
 absl::Status PutSecrets(Api& api, absl::Span<const Change> changes,

@@ -22,6 +22,8 @@ struct Change {
   absl::string_view name, value;
 };
 
+constexpr char kVisibilities[] = "masked unmasked restricted";  // words.h
+
 struct SecretKind {
   std::string visibility, type;  // Empty: as it is.
 };

@@ -8,7 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "lib/status.h"
+#include "lib/words.h"
 
 namespace dp {
 namespace {
@@ -349,9 +349,7 @@ absl::StatusOr<std::string> Completion(const Program& program,
   if (shell == "zsh") script = Zsh(program);
   if (shell == "fish") script = Fish(program);
   if (script.empty()) {
-    return Misused(
-        Cannot("use", "--completion",
-               absl::StrCat(Quote(shell), " is none of bash, zsh, fish")));
+    return CheckWord("--completion", shell, kShells);
   }
   return absl::StrReplaceAll(
       script, {{"A_NAME", kName},

@@ -18,6 +18,8 @@
 
 namespace dp {
 
+constexpr char kExplainFormats[] = "table json";  // words.h
+
 struct Explanation {
   absl::string_view name;
   absl::string_view from;      // A source's name, or "environment".

@@ -19,6 +19,7 @@
 #include "lib/printable.h"
 #include "lib/status.h"
 #include "lib/utf8.h"
+#include "lib/words.h"
 
 namespace dp {
 namespace {
@@ -344,15 +345,9 @@ Secret ExportJson(const std::vector<Variable>& secrets) {
 }  // namespace
 
 absl::Status ReadValue(char* value, std::optional<ExportFormat>* to) {
-  std::string all;
-  for (size_t i = 0; i < std::size(kSyntaxes); ++i) {
-    if (kSyntaxes[i].name == value) {
-      *to = static_cast<ExportFormat>(i);
-      return absl::OkStatus();
-    }
-    absl::StrAppend(&all, i > 0 ? ", " : "", kSyntaxes[i].name);
-  }
-  return Misused(absl::StrCat(Quote(value), " is none of ", all));
+  DP_ASSIGN_OR_RETURN(const size_t word, FindWord(value, kExportFormats));
+  *to = static_cast<ExportFormat>(word);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Secret> Export(ExportFormat format,

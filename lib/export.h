@@ -33,7 +33,12 @@ enum class ExportFormat {
   kGithubMask,   // Workflow commands of GitHub that hide each line of a value.
 };
 
-// "json" and so on; Misused, holding only the reason, for another text.
+// Words (words.h) of --format, in the order of ExportFormat.
+constexpr char kExportFormats[] =
+    "json env env-no-quotes shell yaml docker dotnet-json names table "
+    "github-mask";
+
+// One of kExportFormats; Misused, holding only the reason, for another text.
 absl::Status ReadValue(char* value, std::optional<ExportFormat>* to);
 
 // The secrets, whose names differ, in the order of their names. Refused with

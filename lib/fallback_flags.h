@@ -13,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "lib/cli.h"
+#include "lib/formats.h"
 #include "lib/settings_flags.h"
 #include "lib/values.h"
 
@@ -61,13 +62,13 @@ template <typename Options>
 constexpr Option kFormatRow = {
     0, "format", "F", "the format of the secrets (json)",
     Into<&Options::fallback, &FallbackFlags::format>,
-    "json dotnet-json env env-no-quotes docker yaml"};
+    kApiFormats};
 
 template <typename Options>
 constexpr Option kNameTransformerRow = {
     0, "name-transformer", "T", "how the API renamed them",
     Into<&Options::fallback, &FallbackFlags::name_transformer>,
-    "camel upper-camel lower-snake lower-kebab tf-var dotnet dotnet-env"};
+    kApiTransformers};
 // clang-format on
 
 template <typename Options>

@@ -9,20 +9,20 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 
 namespace dp {
 
 constexpr absl::string_view kDefaultFormat = "json";
 
-// Misused, naming the option, for a value of --format or --name-transformer
-// that the API does not have. An empty `transformer` is none.
+// Words (words.h) of --format and --name-transformer.
+constexpr char kApiFormats[] = "json dotnet-json env yaml docker env-no-quotes";
+constexpr char kApiTransformers[] =
+    "camel upper-camel lower-snake tf-var dotnet dotnet-env lower-kebab";
+
+// Misused, naming the option, for a value that is none of them. An empty
+// `transformer` is none.
 absl::Status CheckFormat(absl::string_view format,
                          absl::string_view transformer);
-
-// Misused when the value of an option is none of `choices`.
-absl::Status CheckChoice(absl::string_view option, absl::string_view value,
-                         absl::Span<const absl::string_view> choices);
 
 }  // namespace dp
 

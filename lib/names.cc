@@ -10,27 +10,13 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "lib/status.h"
+#include "lib/words.h"
 #include "re2/re2.h"
 
 namespace dp {
 namespace {
 
 constexpr size_t kMaxShown = 8;
-
-struct TransformerName {
-  absl::string_view name;
-  Transformer transformer;
-};
-
-constexpr TransformerName kTransformerNames[] = {
-    {"upper-camel", Transformer::kUpperCamel},
-    {"camel", Transformer::kCamel},
-    {"lower-kebab", Transformer::kLowerKebab},
-    {"lower-snake", Transformer::kLowerSnake},
-    {"tf-var", Transformer::kTfVar},
-    {"dotnet", Transformer::kDotnet},
-    {"dotnet-env", Transformer::kDotnetEnv},
-};
 
 char Lower(char c) {
   return absl::ascii_tolower(static_cast<unsigned char>(c));
@@ -88,14 +74,9 @@ struct Filter::Pattern {
 };
 
 absl::Status ReadValue(char* value, Transformer* to) {
-  for (const TransformerName& known : kTransformerNames) {
-    if (known.name != value) continue;
-    *to = known.transformer;
-    return absl::OkStatus();
-  }
-  return Misused(absl::StrCat(Quote(value),
-                              " is none of upper-camel, camel, lower-kebab, "
-                              "lower-snake, tf-var, dotnet, dotnet-env"));
+  DP_ASSIGN_OR_RETURN(const size_t word, FindWord(value, kTransformers));
+  *to = static_cast<Transformer>(word + 1);  // After kNone.
+  return absl::OkStatus();
 }
 
 void AppendTransformed(Transformer transformer, absl::string_view name,

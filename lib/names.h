@@ -18,6 +18,7 @@ namespace dp {
 
 // What Doppler's server makes of names for --name-transformer. Done here, it
 // needs no network.
+// The order is that of kTransformers.
 enum class Transformer {
   kNone,
   kUpperCamel,  // API_KEY: ApiKey
@@ -29,7 +30,11 @@ enum class Transformer {
   kDotnetEnv,   // A__BC
 };
 
-// "upper-camel" and so on; Misused, holding only the reason, for another text.
+// Words (words.h) of --name-transformer.
+constexpr char kTransformers[] =
+    "upper-camel camel lower-kebab lower-snake tf-var dotnet dotnet-env";
+
+// One of kTransformers; Misused, holding only the reason, for another text.
 absl::Status ReadValue(char* value, Transformer* to);
 
 // Appends what `transformer` makes of `name`: at most seven bytes more.

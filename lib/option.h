@@ -43,10 +43,12 @@ struct Program {
   const char* operand = "";  // FILE, DIR, or anything that is not completed.
 };
 
+constexpr char kShells[] = "bash zsh fish";  // words.h
+
 constexpr Option kCommonOptions[] = {
     Heading("Other"),
     {0, "completion", "SHELL", "print what bash, zsh or fish completes with",
-     nullptr, "bash zsh fish"},
+     nullptr, kShells},
     {'h', "help", nullptr, "print this and exit", nullptr},
     {0, "version", nullptr, "print version and commit, and exit", nullptr},
 };

@@ -12,20 +12,10 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "lib/status.h"
+#include "lib/words.h"
 
 namespace dp {
 namespace {
-
-struct FormatName {
-  absl::string_view name;
-  Format format;
-};
-
-constexpr FormatName kFormatNames[] = {
-    {"json", Format::kJson},     {"dotnet-json", Format::kDotnetJson},
-    {"env", Format::kEnv},       {"env-no-quotes", Format::kEnvNoQuotes},
-    {"docker", Format::kDocker}, {"template", Format::kTemplate},
-};
 
 // Whether `text` begins with appsettings(\.[a-z0-9_-]+)?\.json, in any case.
 bool StartsWithSettings(absl::string_view text) {
@@ -154,15 +144,9 @@ Secret RenderLines(absl::Span<const Variable> secrets, absl::string_view quote,
 }  // namespace
 
 absl::Status ReadValue(char* value, std::optional<Format>* to) {
-  for (const FormatName& known : kFormatNames) {
-    if (known.name != value) continue;
-    *to = known.format;
-    return absl::OkStatus();
-  }
-  return Misused(
-      absl::StrCat(Quote(value),
-                   " is none of json, dotnet-json, env, env-no-quotes, docker, "
-                   "template"));
+  DP_ASSIGN_OR_RETURN(const size_t word, FindWord(value, kFormats));
+  *to = static_cast<Format>(word);
+  return absl::OkStatus();
 }
 
 std::optional<Format> FormatOfFile(absl::string_view path) {

@@ -26,7 +26,11 @@ enum class Format {
   kTemplate,     // What a template makes of them (template.h); not for Render.
 };
 
-// "json" and so on; Misused, holding only the reason, for another text.
+// Words (words.h) of --mount-format, in the order of Format.
+constexpr char kFormats[] =
+    "json dotnet-json env env-no-quotes docker template";
+
+// One of kFormats; Misused, holding only the reason, for another text.
 absl::Status ReadValue(char* value, std::optional<Format>* to);
 
 // The format that Doppler sees in a file's name: appsettings*.json, *.env or

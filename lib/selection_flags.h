@@ -64,7 +64,7 @@ constexpr Option kTransformerRow = {
     0, "name-transformer", "T", "rename: upper-camel, camel, lower-kebab,\n"
     "lower-snake, tf-var, dotnet or dotnet-env",
     Into<&Options::selection, &SelectionFlags::transformer>,
-    "camel upper-camel lower-snake lower-kebab tf-var dotnet dotnet-env"};
+    kTransformers};
 // clang-format on
 
 // Misused for a --match that is no regular expression.

@@ -39,6 +39,7 @@
 #include "lib/status.h"
 #include "lib/template.h"
 #include "lib/values.h"
+#include "lib/words.h"
 
 namespace dp {
 namespace {
@@ -96,15 +97,14 @@ constexpr Option kOptions[] = {
     {0, "mount-format", "F",
      "json, dotnet-json, env, env-no-quotes, docker or\n"
      "template; else the name of PATH decides",
-     Into<&Options::mount_format>,
-     "json dotnet-json env env-no-quotes docker template"},
+     Into<&Options::mount_format>, kFormats},
     {0, "mount-template", "FILE",
      "the file holds what the template in FILE makes\nof the secrets",
      Into<&Options::mount_template>},
     {0, "explain", "[FORMAT]",
      "print what would become of each name, as a table\n"
      "or as json, and run nothing",
-     Into<&Options::explain>, "table json"},
+     Into<&Options::explain>, kExplainFormats},
     {0, "failure-status", "N",
      "exit with N, not 125; why CMD of --from-command\n"
      "failed is left for it to say",
@@ -177,13 +177,8 @@ absl::Status CheckCombination(const Options& options) {
 }
 
 absl::Status CheckExplain(const std::optional<std::string>& format) {
-  if (!format.has_value() || format->empty() || *format == "table" ||
-      *format == "json") {
-    return absl::OkStatus();
-  }
-  return Misused(
-      Cannot("use", "--explain",
-             absl::StrCat(Quote(*format), " is none of table, json")));
+  if (!format.has_value() || format->empty()) return absl::OkStatus();
+  return CheckWord("--explain", *format, kExplainFormats);
 }
 
 absl::Status CheckFailureStatus(uint32_t status) {

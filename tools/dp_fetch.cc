@@ -21,6 +21,7 @@
 #include "lib/api.h"
 #include "lib/cli.h"
 #include "lib/etag.h"
+#include "lib/formats.h"
 #include "lib/online.h"
 #include "lib/output.h"
 #include "lib/secret.h"
@@ -53,14 +54,14 @@ constexpr Option kOptions[] = {
      "have the API rename: camel, upper-camel,\n"
      "lower-snake, lower-kebab, tf-var, dotnet, dotnet-env",
      Into<&Options::download, &DownloadRequest::name_transformer>,
-     "camel upper-camel lower-snake lower-kebab tf-var dotnet dotnet-env"},
+     kApiTransformers},
     {0, "dynamic-ttl", "D", "let dynamic secrets live for D",
      Into<&Options::download, &DownloadRequest::dynamic_ttl>},
     Heading("Output"),
     {0, "format", "F",
      "have the API render: json (default), dotnet-json,\n"
      "env, env-no-quotes, docker or yaml",
-     Into<&Options::format>, "json dotnet-json env env-no-quotes docker yaml"},
+     Into<&Options::format>, kApiFormats},
     {0, "names", nullptr, "print the names, one a line", Into<&Options::names>},
     {0, "details", nullptr, "print values, notes and types as JSON",
      Into<&Options::details>},

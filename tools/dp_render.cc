@@ -34,12 +34,14 @@
 #include "lib/status.h"
 #include "lib/template.h"
 #include "lib/values.h"
+#include "lib/words.h"
 
 namespace dp {
 namespace {
 
 // What a template sees beside the secrets.
 enum class UseEnv { kFalse, kTrue, kOverride, kOnly };
+constexpr char kUseEnvs[] = "false true override only";
 
 struct Options {
   SelectionFlags selection;
@@ -50,21 +52,10 @@ struct Options {
   std::vector<std::string> operands;
 };
 
-absl::Status SetUseEnv(void* options, char* value) {
-  constexpr struct {
-    absl::string_view name;
-    UseEnv use_env;
-  } kValues[] = {{"false", UseEnv::kFalse},
-                 {"true", UseEnv::kTrue},
-                 {"override", UseEnv::kOverride},
-                 {"only", UseEnv::kOnly}};
-  for (const auto& known : kValues) {
-    if (known.name != value) continue;
-    static_cast<Options*>(options)->use_env = known.use_env;
-    return absl::OkStatus();
-  }
-  return Misused(
-      absl::StrCat(Quote(value), " is none of false, true, override, only"));
+absl::Status ReadValue(char* value, std::optional<UseEnv>* to) {
+  DP_ASSIGN_OR_RETURN(const size_t word, FindWord(value, kUseEnvs));
+  *to = static_cast<UseEnv>(word);
+  return absl::OkStatus();
 }
 
 constexpr Option kOptions[] = {
@@ -72,9 +63,7 @@ constexpr Option kOptions[] = {
     {0, "format", "F",
      "json (default), env, env-no-quotes, shell, yaml,\n"
      "docker, dotnet-json, names, table or github-mask",
-     Into<&Options::format>,
-     "json env env-no-quotes shell yaml docker dotnet-json names table "
-     "github-mask"},
+     Into<&Options::format>, kExportFormats},
     {0, "plain", nullptr, "write the values alone, each with a newline",
      Into<&Options::plain>},
     {0, "no-newline", nullptr, "with --plain: no newline after the one value",
@@ -84,7 +73,7 @@ constexpr Option kOptions[] = {
     {0, "use-env", "WHICH",
      "let the template see variables too: true;\n"
      "override: they win; only: nothing else; false",
-     SetUseEnv, "true override only false"},
+     Into<&Options::use_env>, kUseEnvs},
     {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
      Into<&Options::output>},
     Heading("Which secrets, and their names"),
