@@ -257,8 +257,9 @@ void Warn(absl::string_view text) {
   Print(absl::StrCat(program_name, ": warning: ", text, "\n"));
 }
 
-absl::Status TooManyOperands(absl::string_view first_extra) {
-  return Misused(Cannot("use", first_extra, "it is one operand too many"));
+absl::Status TooManyOperands(size_t number) {
+  return Misused(
+      absl::StrCat("cannot use operand ", number, ": it is one too many"));
 }
 
 }  // namespace dp

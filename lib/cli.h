@@ -48,8 +48,9 @@ void Note(absl::string_view text);
 // Prints `tool: warning: TEXT` to stderr.
 void Warn(absl::string_view text);
 
-// The error of operands beyond what a tool takes.
-absl::Status TooManyOperands(absl::string_view first_extra);
+// The error of operands beyond what a tool takes; `number` is the first such
+// one, from 1. It is not shown: people type values there.
+absl::Status TooManyOperands(size_t number);
 
 }  // namespace dp
 

@@ -145,7 +145,10 @@ absl::Status CheckModes(const Options& options) {
 absl::Status Check(const Options& options) {
   const size_t most = UsesFallback(options) ? 0 : 1;
   if (options.operands.size() > most) {
-    return TooManyOperands(options.operands[most]);
+    const absl::Status status = TooManyOperands(most + 1);
+    return most > 0
+               ? status
+               : WithHint(status, "a file of another name: --fallback=PATH");
   }
   DP_RETURN_IF_ERROR(CheckModes(options));
   DP_RETURN_IF_ERROR(CheckFallbackFlags(

@@ -298,7 +298,7 @@ echo on' ] || fail "$(cat said)"
 
 test_refuses_wrong_calls() {
   make
-  refused 2 'dp-decrypt: cannot use "b": it is one operand too many' dp-decrypt out b
+  refused 2 'dp-decrypt: cannot use operand 2: it is one too many' dp-decrypt out b
   refused 2 'dp-decrypt: cannot use "--passphrase-from": stdin is already the sealed file' \
     sh -c 'dp-decrypt --passphrase-from fd:0 <out'
   refused 2 'dp-decrypt: cannot use "--passphrase-from": stdin is already the sealed file' \

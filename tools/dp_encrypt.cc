@@ -119,7 +119,11 @@ constexpr Program kProgram = {
 };
 
 absl::Status Check(const Options& options) {
-  if (!options.operands.empty()) return TooManyOperands(options.operands[0]);
+  if (!options.operands.empty()) {
+    return WithHint(TooManyOperands(1),
+                    "-o FILE names what is written; what is sealed comes from "
+                    "stdin");
+  }
   const bool output = !options.output.empty();
   const bool fallback = options.fallback.file.given;
   const bool print = options.fallback.print != FallbackKind::kNone;

@@ -285,7 +285,8 @@ test_refuses_wrong_calls() {
     seal --expires-in 1h --plain-salt -o out <in
   refused 2 "dp-encrypt: cannot use \"--tee\": it needs -o FILE or --fallback" seal --tee <in
   refused 2 "dp-encrypt: cannot use \"--tee\": its only value is early" seal --tee=late -o out <in
-  refused 2 "dp-encrypt: cannot use \"in\": it is one operand too many" seal in <in
+  refused 2 "dp-encrypt: cannot use operand 1: it is one too many
+dp-encrypt: hint: -o FILE names what is written; what is sealed comes from stdin" seal in <in
   refused 2 "dp-encrypt: cannot use \"--rounds\": no reader takes more than 2147483647" \
     dp-encrypt --rounds 2147483648 -o out <in
   for rounds in 0 -1 +5 007 5e5 ' 5' '5 ' 4294967296 ''; do

@@ -113,7 +113,11 @@ absl::Status CheckFiles(const Options& options) {
 }
 
 absl::Status CheckOptions(const Options& options) {
-  if (!options.operands.empty()) return TooManyOperands(options.operands[0]);
+  if (!options.operands.empty()) {
+    return WithHint(TooManyOperands(1),
+                    "a command goes after dp-exec: dp-fetch | dp-exec -- "
+                    "COMMAND");
+  }
   if (options.download.allow_missing && options.download.only.empty()) {
     return Misused(Cannot("use", "--allow-missing", "it needs --only"));
   }

@@ -195,7 +195,8 @@ test_modes_take_only_their_options() {
     refused 2 "dp-fetch: cannot use \"${option%=*}\": it does not go with --details" dp-fetch --details $option
   done
   refused 2 'dp-fetch: cannot use "--only": it does not go with --names' dp-fetch --names --only A
-  refused 2 'dp-fetch: cannot use "x": it is one operand too many' dp-fetch x
+  refused 2 'dp-fetch: cannot use operand 1: it is one too many
+dp-fetch: hint: a command goes after dp-exec: dp-fetch | dp-exec -- COMMAND' dp-fetch x
 }
 
 # Where it is asked, and as whom

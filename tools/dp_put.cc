@@ -125,14 +125,17 @@ absl::Status CheckName(absl::string_view name) {
 absl::Status CheckNames(const Options& options) {
   const std::vector<std::string>& names = options.operands;
   if (options.json) {
-    return names.empty() ? absl::OkStatus() : TooManyOperands(names[0]);
+    return names.empty() ? absl::OkStatus() : TooManyOperands(1);
   }
   if (names.empty()) {
     return WithHint(Misused(Cannot("use", "NAME", "it is missing")),
                     "name the secret; its value is read from stdin");
   }
   if (!options.remove && names.size() > 1) {
-    return WithHint(TooManyOperands(names[1]), "--json sets more than one");
+    return WithHint(WithHint(TooManyOperands(2),
+                             "the value is read from stdin, where no user can "
+                             "see it in ps(1)"),
+                    "--json sets more than one");
   }
   for (const std::string& name : names) DP_RETURN_IF_ERROR(CheckName(name));
   return absl::OkStatus();

@@ -86,8 +86,10 @@ test_manual_has_all_options() {
 test_options() {
   refused 2 'dp-put: cannot use "NAME": it is missing
 dp-put: hint: name the secret; its value is read from stdin' dp-put
-  refused 2 "dp-put: cannot use \"B\": it is one operand too many
-dp-put: hint: --json sets more than one" dp-put A B
+  # Not shown: it is a value more often than a name.
+  refused 2 "dp-put: cannot use operand 2: it is one too many
+dp-put: hint: the value is read from stdin, where no user can see it in ps(1)
+dp-put: hint: --json sets more than one" dp-put A canary
   refused 2 'dp-put: cannot use "FOO=...": it is not a name
 dp-put: hint: the value is read from stdin, where no user can see it in ps(1)' dp-put FOO=canary
   refused 2 'dp-put: cannot use "A B": it is not a name' dp-put 'A B'
@@ -184,7 +186,7 @@ B_NEW'
 dp-put: hint: the command that should have written it may have failed' '' --json
   refused_input 3 'dp-put: cannot read "stdin": it is not a JSON object of strings: byte 6: expected a string in quotes' \
     '{"A":1}' --json
-  refused_input 2 'dp-put: cannot use "A": it is one operand too many' '{}' --json A
+  refused_input 2 'dp-put: cannot use operand 1: it is one too many' '{}' --json A
 }
 
 test_note() {

@@ -250,8 +250,10 @@ $hint" $tool --print-path=secrets <in
   refused 2 'dp-encrypt: cannot use "--etag-from": it needs --fallback' dp-encrypt -o x --etag-from etag <in
   refused 2 'dp-encrypt: cannot use "--etag-from": stdin is what is to be sealed' dp-encrypt --fallback --etag-from - <in
   refused 2 'dp-encrypt: cannot use "--token-from": stdin is what is to be sealed' dp-encrypt --fallback --token-from fd:0 <in
-  refused 2 'dp-decrypt: cannot use "out": it is one operand too many' dp-decrypt --fallback out
-  refused 2 'dp-decrypt: cannot use "out": it is one operand too many' dp-decrypt --print-etag out
+  refused 2 'dp-decrypt: cannot use operand 1: it is one too many
+dp-decrypt: hint: a file of another name: --fallback=PATH' dp-decrypt --fallback out
+  refused 2 'dp-decrypt: cannot use operand 1: it is one too many
+dp-decrypt: hint: a file of another name: --fallback=PATH' dp-decrypt --print-etag out
   refused 2 'dp-decrypt: cannot use "--print-etag": --info is given, too' dp-decrypt --print-etag --info
   refused 2 'dp-decrypt: cannot use "--print-path": --print-etag is given, too' dp-decrypt --print-etag --print-path
   refused 2 'dp-decrypt: cannot use "--print-path": --check is given, too' dp-decrypt --check --print-path
