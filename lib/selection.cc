@@ -51,6 +51,17 @@ absl::Status CheckCollisions(absl::Span<const Choice> choices) {
 
 }  // namespace
 
+std::vector<Variable> ChosenOf(absl::Span<const Choice> choices) {
+  std::vector<Variable> chosen;
+  chosen.reserve(choices.size());
+  for (const Choice& choice : choices) {
+    if (choice.chosen == Chosen::kYes) {
+      chosen.push_back({choice.name, choice.value});
+    }
+  }
+  return chosen;
+}
+
 absl::StatusOr<Selection> Selection::Make(absl::Span<const Source> sources,
                                           const SelectionRules& rules) {
   Selection selection;

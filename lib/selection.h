@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "lib/env.h"
 #include "lib/names.h"
 #include "lib/secrets.h"
 
@@ -42,6 +43,9 @@ struct SelectionRules {
   Transformer transformer = Transformer::kNone;
   std::string prefix;  // Goes before the transformed name.
 };
+
+// Names and values of the `choices` that are chosen, in their order.
+std::vector<Variable> ChosenOf(absl::Span<const Choice> choices);
 
 class Selection {
  public:

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "lib/env.h"
 #include "lib/status.h"
 
 namespace dp {
@@ -50,6 +51,20 @@ TEST(Selection, KeepsTheOrderOfTheDocument) {
   std::vector<Source> sources;
   sources.push_back(Parse("one", R"({"Z":"1","A":"2","M":""})"));
   EXPECT_EQ(Chosen(sources, {}), "Z=1@one A=2@one M=@one ");
+}
+
+TEST(ChosenOf, LeavesOutWhatIsNotChosen) {
+  const std::vector<Source> sources = Two();
+  SelectionRules rules;
+  rules.filter = *Filter::Make({}, {"B"}, "");
+  rules.prefix = "P_";
+  const auto selection = Selection::Make(sources, rules);
+  ASSERT_TRUE(selection.ok());
+  std::string text;
+  for (const Variable& variable : ChosenOf(selection->choices())) {
+    absl::StrAppend(&text, variable.name, "=", variable.value, " ");
+  }
+  EXPECT_EQ(text, "P_A=2 P_C=2 ");
 }
 
 TEST(Selection, SaysWhyNot) {

@@ -206,10 +206,10 @@ class Renderer {
 };
 
 // The secrets by name, the last of each.
-Value SecretsValue(absl::Span<const Secrets::Entry> secrets, Arena& arena) {
+Value SecretsValue(absl::Span<const Variable> secrets, Arena& arena) {
   std::vector<Value::Member> members;
   members.reserve(secrets.size());
-  for (const Secrets::Entry& entry : secrets) {
+  for (const Variable& entry : secrets) {
     members.push_back({entry.name, Value::String(entry.value)});
   }
   std::reverse(members.begin(), members.end());
@@ -229,7 +229,7 @@ Value SecretsValue(absl::Span<const Secrets::Entry> secrets, Arena& arena) {
 }  // namespace
 
 absl::StatusOr<Secret> RenderTemplate(absl::string_view text,
-                                      absl::Span<const Secrets::Entry> secrets,
+                                      absl::Span<const Variable> secrets,
                                       absl::string_view name) {
   if (text.size() > kMaxTemplate) {
     return Refused(Cannot("render", name, "it is over the limit of 1 MiB"));

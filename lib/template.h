@@ -24,8 +24,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "lib/env.h"
 #include "lib/secret.h"
-#include "lib/secrets.h"
 
 namespace dp {
 
@@ -39,7 +39,7 @@ constexpr size_t kMaxTemplate = size_t{1} << 20;
 // template is wrong, does not fit the values, is longer than kMaxTemplate,
 // nests too deep, takes too long, or makes more than 64 MiB.
 absl::StatusOr<Secret> RenderTemplate(absl::string_view text,
-                                      absl::Span<const Secrets::Entry> secrets,
+                                      absl::Span<const Variable> secrets,
                                       absl::string_view name);
 
 }  // namespace dp

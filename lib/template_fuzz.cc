@@ -10,7 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
-#include "lib/secrets.h"
+#include "lib/env.h"
 #include "lib/status.h"
 #include "lib/template.h"
 
@@ -19,7 +19,7 @@ namespace {
 
 constexpr absl::string_view kCanary = "cAnArY";
 
-constexpr Secrets::Entry kSecrets[] = {
+constexpr Variable kSecrets[] = {
     {"A", "cAnArY <&> \"'\\\n\t"},
     {"B", ""},
     {"J",

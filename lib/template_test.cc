@@ -9,14 +9,14 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "lib/secrets.h"
+#include "lib/env.h"
 #include "lib/status.h"
 
 namespace dp {
 namespace {
 
 // What Go's text/template makes of it, with these secrets.
-constexpr Secrets::Entry kSecrets[] = {
+constexpr Variable kSecrets[] = {
     {"URL", "https://a.example/?x=1&y=<2>"},
     {"A", "alpha"},
     {"EMPTY", ""},
@@ -774,7 +774,7 @@ TEST(Template, RefusesWithExitCodeThree) {
 }
 
 TEST(Template, TheLaterOfTwoCounts) {
-  const Secrets::Entry entries[] = {{"B", "1"}, {"A", "2"}, {"B", "3"}};
+  const Variable entries[] = {{"B", "1"}, {"A", "2"}, {"B", "3"}};
   const absl::StatusOr<Secret> rendered = RenderTemplate("{{.}}", entries, "x");
   ASSERT_TRUE(rendered.ok());
   EXPECT_EQ(rendered->Reveal(), "map[A:2 B:3]");

@@ -292,21 +292,10 @@ absl::Status Inject(const Options& options, absl::Span<const Choice> choices) {
 absl::StatusOr<Secret> MountedText(const Options& options,
                                    absl::Span<const Choice> choices,
                                    const Secret& template_text) {
+  const std::vector<Variable> secrets = ChosenOf(choices);
   if (MountFormat(options) == Format::kTemplate) {
-    std::vector<Secrets::Entry> entries;
-    for (const Choice& choice : choices) {
-      if (choice.chosen == Chosen::kYes) {
-        entries.push_back({choice.name, choice.value});
-      }
-    }
-    return RenderTemplate(template_text.Reveal(), entries,
+    return RenderTemplate(template_text.Reveal(), secrets,
                           InputName(options.mount_template));
-  }
-  std::vector<Variable> secrets;
-  for (const Choice& choice : choices) {
-    if (choice.chosen == Chosen::kYes) {
-      secrets.push_back({choice.name, choice.value});
-    }
   }
   return Render(MountFormat(options), secrets);
 }

@@ -28,7 +28,6 @@
 #include "lib/names.h"
 #include "lib/output.h"
 #include "lib/secret.h"
-#include "lib/secrets.h"
 #include "lib/selection.h"
 #include "lib/selection_flags.h"
 #include "lib/status.h"
@@ -154,17 +153,6 @@ absl::StatusOr<SelectionRules> Rules(const Options& options) {
   return RulesOf(flags);
 }
 
-// The secrets that are to be written.
-std::vector<Variable> ChooseAll(absl::Span<const Choice> choices) {
-  std::vector<Variable> chosen;
-  chosen.reserve(choices.size());
-  for (const Choice& choice : choices) {
-    if (choice.chosen != Chosen::kYes) continue;
-    chosen.push_back({choice.name, choice.value});
-  }
-  return chosen;
-}
-
 // The secrets with these original names, in the order of the names.
 absl::StatusOr<std::vector<Variable>> ChooseNamed(
     absl::Span<const Choice> choices, const std::vector<std::string>& names) {
@@ -207,21 +195,18 @@ absl::StatusOr<Secret> Plain(const std::vector<Variable>& secrets,
 }
 
 // Of two entries with one name the later counts.
-std::vector<Secrets::Entry> TemplateEntries(
-    const std::vector<Variable>& secrets, UseEnv use_env) {
-  std::vector<Secrets::Entry> variables, entries;
+std::vector<Variable> TemplateEntries(const std::vector<Variable>& secrets,
+                                      UseEnv use_env) {
+  std::vector<Variable> variables, all = secrets;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     const absl::string_view text = *entry;
     const size_t end = text.find('=');
     if (use_env == UseEnv::kFalse || end == absl::string_view::npos) continue;
     variables.push_back({text.substr(0, end), text.substr(end + 1)});
   }
-  for (const Variable& secret : secrets) {
-    entries.push_back({secret.name, secret.value});
-  }
-  entries.insert(use_env == UseEnv::kOverride ? entries.end() : entries.begin(),
-                 variables.begin(), variables.end());
-  return entries;
+  all.insert(use_env == UseEnv::kOverride ? all.end() : all.begin(),
+             variables.begin(), variables.end());
+  return all;
 }
 
 absl::StatusOr<Secret> Make(const Options& options,
@@ -247,7 +232,7 @@ absl::Status Run(Options& options) {
   }
   DP_ASSIGN_OR_RETURN(const Selection selection,
                       Selection::Make(sources, rules));
-  std::vector<Variable> secrets = ChooseAll(selection.choices());
+  std::vector<Variable> secrets = ChosenOf(selection.choices());
   if (!options.operands.empty()) {
     DP_ASSIGN_OR_RETURN(std::vector<Variable> named,
                         ChooseNamed(selection.choices(), options.operands));
