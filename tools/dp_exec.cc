@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,7 @@
 #include "lib/injection.h"
 #include "lib/io.h"
 #include "lib/mount.h"
+#include "lib/mount_flags.h"
 #include "lib/names.h"
 #include "lib/policy.h"
 #include "lib/render.h"
@@ -53,9 +55,7 @@ struct Options {
   Preserve preserve;
   bool clean_env = false;
   std::vector<std::string> unset;
-  std::string mount;
-  std::optional<Format> mount_format;
-  std::string mount_template;
+  MountFlags mount;
   std::optional<std::string> explain;
   uint32_t failure_status = 0;  // 0: not given.
   std::vector<std::string> operands;
@@ -93,14 +93,14 @@ constexpr Option kOptions[] = {
     {0, "mount", "PATH",
      "inject nothing; a file at PATH, in memory alone,\n"
      "holds the secrets while the command runs",
-     Into<&Options::mount>},
+     Into<&Options::mount, &MountFlags::path>},
     {0, "mount-format", "F",
      "json, dotnet-json, env, env-no-quotes, docker or\n"
      "template; else the name of PATH decides",
-     Into<&Options::mount_format>, kFormats},
+     Into<&Options::mount, &MountFlags::format>, kFormats},
     {0, "mount-template", "FILE",
      "the file holds what the template in FILE makes\nof the secrets",
-     Into<&Options::mount_template>},
+     Into<&Options::mount, &MountFlags::template_file>},
     {0, "explain", "[FORMAT]",
      "print what would become of each name, as a table\n"
      "or as json, and run nothing",
@@ -133,28 +133,9 @@ std::vector<std::string> Sources(const Options& options) {
   return {"-"};
 }
 
-absl::Status CheckTemplate(const Options& options) {
-  const bool asked = options.mount_format == Format::kTemplate;
-  if (options.mount_template.empty()) {
-    if (!asked) return absl::OkStatus();
-    return Misused(Cannot("use", "--mount-format",
-                          "template needs --mount-template as well"));
-  }
-  if (options.mount.empty()) {
-    return Misused(Cannot("use", "--mount-template", "it needs --mount"));
-  }
-  if (options.mount_format.has_value() && !asked) {
-    return Misused(
-        Cannot("use", "--mount-template", "--mount-format is not template"));
-  }
-  if (IsStdin(options.mount_template)) {
-    for (const std::string& source : Sources(options)) {
-      if (!IsStdin(source)) continue;
-      return Misused(Cannot("use", "--mount-template",
-                            "stdin is where the secrets come from"));
-    }
-  }
-  return absl::OkStatus();
+bool StdinHasSecrets(const Options& options) {
+  const std::vector<std::string> sources = Sources(options);
+  return std::any_of(sources.begin(), sources.end(), IsStdin);
 }
 
 // Options that make no sense together, or without another.
@@ -170,10 +151,7 @@ absl::Status CheckCombination(const Options& options) {
   if (!options.from_command.empty() && !options.selection.files.list.empty()) {
     return Misused(Cannot("use", "--from-command", "there is -s as well"));
   }
-  if (options.mount_format.has_value() && options.mount.empty()) {
-    return Misused(Cannot("use", "--mount-format", "it needs --mount"));
-  }
-  return CheckTemplate(options);
+  return CheckMountFlags(options.mount, StdinHasSecrets(options));
 }
 
 absl::Status CheckExplain(const std::optional<std::string>& format) {
@@ -210,16 +188,11 @@ absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
   return sources;
 }
 
-Format MountFormat(const Options& options) {
-  if (options.mount_format.has_value()) return *options.mount_format;
-  if (!options.mount_template.empty()) return Format::kTemplate;
-  return FormatOfFile(options.mount).value_or(Format::kJson);
-}
-
 absl::StatusOr<SelectionRules> Rules(const Options& options) {
   SelectionFlags flags = options.selection;
-  if (!options.mount.empty()) {
-    flags.transformer = TransformerFor(MountFormat(options), flags.transformer);
+  if (!options.mount.path.empty()) {
+    flags.transformer =
+        TransformerFor(MountFormat(options.mount), flags.transformer);
   }
   return RulesOf(flags);
 }
@@ -235,10 +208,8 @@ MergeRules EnvironmentRules(const Options& options) {
 // Gives the command the stdin it is to have: when secrets came from ours, there
 // is nothing left to read.
 absl::Status SetStdin(const Options& options) {
-  bool used = IsStdin(options.mount_template);
-  for (const std::string& source : Sources(options)) {
-    used = used || IsStdin(source);
-  }
+  const bool used =
+      IsStdin(options.mount.template_file) || StdinHasSecrets(options);
   if (!used && options.stdin_fd == 0) return absl::OkStatus();
   Fd null;
   int from = static_cast<int>(options.stdin_fd);
@@ -288,23 +259,10 @@ absl::Status Inject(const Options& options, absl::Span<const Choice> choices) {
   return Exec(Arguments(command), environment.get());
 }
 
-// What the mounted file holds.
-absl::StatusOr<Secret> MountedText(const Options& options,
-                                   absl::Span<const Choice> choices,
-                                   const Secret& template_text) {
-  const std::vector<Variable> secrets = ChosenOf(choices);
-  if (MountFormat(options) == Format::kTemplate) {
-    return RenderTemplate(template_text.Reveal(), secrets,
-                          InputName(options.mount_template));
-  }
-  return Render(MountFormat(options), secrets);
-}
-
 absl::Status BecomeMounted(const Options& options,
                            const Environment& environment, const Secret& text) {
-  if (MountFormat(options) == Format::kJson &&
-      !options.mount_format.has_value() && !FormatOfFile(options.mount)) {
-    Warn(absl::StrCat("mounting ", Quote(options.mount),
+  if (IsFormatGuessed(options.mount)) {
+    Warn(absl::StrCat("mounting ", Quote(options.mount.path),
                       " as JSON: its name tells no format"));
   }
   const std::vector<std::string> command = Command(options);
@@ -315,7 +273,7 @@ absl::Status BecomeMounted(const Options& options,
   DP_ASSIGN_OR_RETURN(const uint64_t random, RandomNumber());
   // Last: where memory ends the process, nothing would take the link away.
   DP_ASSIGN_OR_RETURN(const Mount mount,
-                      Mount::Make(options.mount, text.Reveal(), random));
+                      Mount::Make(options.mount.path, text.Reveal(), random));
   return Exec(arguments, environment.get());
 }
 
@@ -323,7 +281,7 @@ absl::Status MountSecrets(const Options& options,
                           absl::Span<const Choice> choices,
                           const Secret& template_text) {
   constexpr absl::string_view kPathName = "DOPPLER_CLI_SECRETS_PATH";
-  DP_ASSIGN_OR_RETURN(const std::string path, AbsolutePath(options.mount));
+  DP_ASSIGN_OR_RETURN(const std::string path, AbsolutePath(options.mount.path));
   MergeRules rules = EnvironmentRules(options);
   if (rules.preserve.all || !rules.preserve.names.empty()) {
     Warn("--preserve-env has no effect with --mount");
@@ -334,8 +292,9 @@ absl::Status MountSecrets(const Options& options,
   if (options.explain.has_value()) {
     return Explain(options, ExplainMount(choices), environment);
   }
-  DP_ASSIGN_OR_RETURN(const Secret text,
-                      MountedText(options, choices, template_text));
+  DP_ASSIGN_OR_RETURN(
+      const Secret text,
+      MountedText(options.mount, ChosenOf(choices), template_text));
   return BecomeMounted(options, environment, text);
 }
 
@@ -347,15 +306,15 @@ absl::Status Run(Options& options) {
   DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
   // First, so that a missing one does not cost a download.
   Secret template_text;
-  if (!options.mount_template.empty()) {
+  if (!options.mount.template_file.empty()) {
     DP_ASSIGN_OR_RETURN(template_text,
-                        ReadFile(options.mount_template, kMaxTemplate));
+                        ReadFile(options.mount.template_file, kMaxTemplate));
   }
   DP_ASSIGN_OR_RETURN(const std::vector<Source> sources,
                       ReadAllSources(options));
   DP_ASSIGN_OR_RETURN(const Selection selection,
                       Selection::Make(sources, rules));
-  return options.mount.empty()
+  return options.mount.path.empty()
              ? Inject(options, selection.choices())
              : MountSecrets(options, selection.choices(), template_text);
 }
