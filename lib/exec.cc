@@ -4,6 +4,7 @@
 #include "lib/exec.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "lib/io.h"
 #include "lib/status.h"
 
 namespace dp {
@@ -84,6 +86,22 @@ absl::Status CheckSizes(const ExecLimits& limits,
   }
   if (total <= limits.all) return absl::OkStatus();
   return TooLarge(command[0], limits.all, secrets);
+}
+
+bool IsInherited(int fd) {
+  // What the caller passed is never close-on-exec; what is opened here is.
+  const int flags = fcntl(fd, F_GETFD);
+  return flags >= 0 && (flags & FD_CLOEXEC) == 0;
+}
+
+absl::Status SetStdin(int fd) {
+  Fd null;
+  if (fd == 0) {
+    null = Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+    fd = null.get();
+  }
+  if (fd >= 0 && dup2(fd, STDIN_FILENO) >= 0) return absl::OkStatus();
+  return Failed(Cannot("open", "/dev/null", errno));
 }
 
 std::vector<char*> Arguments(absl::Span<const std::string> command) {

@@ -44,6 +44,12 @@ absl::Status CheckSizes(const ExecLimits& limits,
 // `command`.
 std::vector<char*> Arguments(absl::Span<const std::string> command);
 
+// Whether `fd` is a descriptor that the caller passed on, and none of ours.
+bool IsInherited(int fd);
+
+// Makes `fd`, or /dev/null where it is 0, the standard input of the command.
+absl::Status SetStdin(int fd);
+
 // Becomes the command of `arguments`, searched in the PATH of this process as
 // execvp(3) does: also a script without a #! line runs. Allocates nothing
 // before. Returns only when that failed: NoCommand when there is no such

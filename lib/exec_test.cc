@@ -3,10 +3,12 @@
 
 #include "lib/exec.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "gtest/gtest.h"
+#include "lib/io.h"
 #include "lib/status.h"
 
 namespace dp {
@@ -70,6 +72,27 @@ TEST(CheckSizes, CountsEveryByte) {
   EXPECT_EQ(CheckSizes({5, total - 1}, command, environment, {}).message(),
             "cannot run \"ab\": the arguments and the environment are over the "
             "limit of 37 bytes");
+}
+
+TEST(IsInherited, NotOfWhatIsOpenedHere) {
+  const Fd ours(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  const Fd passed(open("/dev/null", O_RDONLY));
+  EXPECT_FALSE(IsInherited(ours.get()));
+  EXPECT_TRUE(IsInherited(passed.get()));
+  EXPECT_FALSE(IsInherited(4000));
+}
+
+TEST(SetStdin, IsTheDescriptorOrEmpty) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const Fd read_end(ends[0]);
+  Fd write_end(ends[1]);
+  ASSERT_EQ(write(write_end.get(), "ab", 2), 2);
+  ASSERT_EQ(write_end.Close(), 0);
+  ASSERT_TRUE(SetStdin(read_end.get()).ok());
+  EXPECT_EQ(ReadAll(STDIN_FILENO, "stdin", 9)->Reveal(), "ab");
+  ASSERT_TRUE(SetStdin(0).ok());
+  EXPECT_EQ(ReadAll(STDIN_FILENO, "stdin", 9)->Reveal(), "");
 }
 
 TEST(Exec, TellsWhyNot) {

@@ -7,8 +7,6 @@
 // whole. By execve(2) the command keeps the PID, the terminal, the signals and
 // every descriptor that the caller gave; a failure before that is 125.
 
-#include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -166,10 +164,7 @@ absl::Status CheckFailureStatus(uint32_t status) {
 }
 
 absl::Status CheckStdinFd(uint32_t fd) {
-  if (fd == 0) return absl::OkStatus();
-  // What the caller passed is never close-on-exec; what fills a gap is.
-  const int flags = fcntl(static_cast<int>(fd), F_GETFD);
-  if (flags >= 0 && (flags & FD_CLOEXEC) == 0) return absl::OkStatus();
+  if (fd == 0 || IsInherited(static_cast<int>(fd))) return absl::OkStatus();
   return Misused(Cannot("use", "--stdin-fd",
                         absl::StrCat("descriptor ", fd, " is not open")));
 }
@@ -205,22 +200,12 @@ MergeRules EnvironmentRules(const Options& options) {
   return rules;
 }
 
-// Gives the command the stdin it is to have: when secrets came from ours, there
-// is nothing left to read.
-absl::Status SetStdin(const Options& options) {
+// When secrets came from our stdin, there is nothing left to read in it.
+absl::Status GiveStdin(const Options& options) {
   const bool used =
       IsStdin(options.mount.template_file) || StdinHasSecrets(options);
   if (!used && options.stdin_fd == 0) return absl::OkStatus();
-  Fd null;
-  int from = static_cast<int>(options.stdin_fd);
-  if (from == 0) {
-    null = Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
-    from = null.get();
-  }
-  if (from < 0 || dup2(from, STDIN_FILENO) < 0) {
-    return Failed(Cannot("open", "/dev/null", errno));
-  }
-  return absl::OkStatus();
+  return SetStdin(static_cast<int>(options.stdin_fd));
 }
 
 std::vector<std::string> Command(const Options& options) {
@@ -255,7 +240,7 @@ absl::Status Inject(const Options& options, absl::Span<const Choice> choices) {
   const std::vector<std::string> command = Command(options);
   DP_RETURN_IF_ERROR(CheckSizes(ReadExecLimits(), command, environment.get(),
                                 injection.variables()));
-  DP_RETURN_IF_ERROR(SetStdin(options));
+  DP_RETURN_IF_ERROR(GiveStdin(options));
   return Exec(Arguments(command), environment.get());
 }
 
@@ -268,7 +253,7 @@ absl::Status BecomeMounted(const Options& options,
   const std::vector<std::string> command = Command(options);
   DP_RETURN_IF_ERROR(
       CheckSizes(ReadExecLimits(), command, environment.get(), {}));
-  DP_RETURN_IF_ERROR(SetStdin(options));
+  DP_RETURN_IF_ERROR(GiveStdin(options));
   const std::vector<char*> arguments = Arguments(command);
   DP_ASSIGN_OR_RETURN(const uint64_t random, RandomNumber());
   // Last: where memory ends the process, nothing would take the link away.
