@@ -180,6 +180,9 @@ absl::Status CheckOptions(const Options& options) {
   return CheckKind(options.kind);
 }
 
+// A line of a terminal; the kernel keeps no more than 4,095 bytes of one.
+constexpr size_t kMaxTyped = 4096;
+
 bool IsUtf8(absl::string_view text) {
   while (!text.empty()) {
     const size_t size = Utf8Length(text);
@@ -189,11 +192,9 @@ bool IsUtf8(absl::string_view text) {
   return true;
 }
 
-// The text in the file at `path`, without one line feed at its end.
-absl::StatusOr<Secret> ReadText(const Options& options,
-                                const std::string& path) {
-  DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxDocument));
-  const absl::string_view name = InputName(path);
+// `text`, without one line feed at its end; `name` is where it comes from.
+absl::StatusOr<Secret> Checked(const Options& options, absl::string_view name,
+                               Secret text) {
   if (!options.keep_newline && absl::EndsWith(text.Reveal(), "\n")) {
     text.Resize(text.size() - 1);
   }
@@ -219,8 +220,23 @@ absl::Status Tell(const Options& options,
                   "stdout");
 }
 
+// The value of `name`. Where stdin is a terminal a person types it, which
+// nobody should see.
+absl::StatusOr<Secret> ReadSecret(const Options& options,
+                                  const std::string& name) {
+  if (isatty(STDIN_FILENO) != 0) {
+    DP_ASSIGN_OR_RETURN(
+        Secret typed,
+        Prompt(absl::StrCat("value of ", Quote(name), ": "), kMaxTyped));
+    return Checked(options, "terminal", std::move(typed));
+  }
+  DP_ASSIGN_OR_RETURN(Secret text, ReadFile("-", kMaxDocument));
+  return Checked(options, "stdin", std::move(text));
+}
+
 absl::Status SetOne(Api& api, const Options& options) {
-  DP_ASSIGN_OR_RETURN(const Secret value, ReadText(options, "-"));
+  DP_ASSIGN_OR_RETURN(const Secret value,
+                      ReadSecret(options, options.operands[0]));
   const Change change = {options.operands[0], value.Reveal()};
   DP_RETURN_IF_ERROR(PutSecrets(api, {&change, 1}, options.kind));
   return Tell(options, options.operands);
@@ -246,7 +262,9 @@ absl::Status SetAll(Api& api, const Options& options) {
 absl::Status SetNote(Api& api, const Options& options, bool of_config) {
   Secret note(options.note.value_or(""));
   if (!options.note_from.empty()) {
-    DP_ASSIGN_OR_RETURN(note, ReadText(options, options.note_from));
+    DP_ASSIGN_OR_RETURN(Secret text, ReadFile(options.note_from, kMaxDocument));
+    DP_ASSIGN_OR_RETURN(
+        note, Checked(options, InputName(options.note_from), std::move(text)));
   }
   if (!IsUtf8(note.Reveal())) {
     return Misused(Cannot("use", "--note", "it is not UTF-8"));

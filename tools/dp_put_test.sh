@@ -234,6 +234,18 @@ dp-put: hint: --yes deletes without a question' setsid -w dp-put --delete API_KE
   requests 0
 }
 
+test_asks_at_a_terminal() {
+  run python3 "$ROOT/testdata/terminal.py" --transcript shown 'value of "NEW": ' 'canary typed\n' -- \
+    sh -c 'exec dp-put NEW </dev/tty'
+  expect_code 0
+  expect_out
+  expect_err
+  ! grep -q canary shown || fail "the terminal showed it"
+  grep -q 'echo on' shown || fail "the terminal does not echo any more"
+  run sent
+  expect_out '{"change_requests":[{"name":"NEW","value":"canary typed","originalName":null}]}'
+}
+
 test_delete_asks() {
   puts 'v' NEW
   api reset
