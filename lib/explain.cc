@@ -52,15 +52,6 @@ std::string Pad(std::string text, size_t width) {
   return text;
 }
 
-bool IsUtf8(absl::string_view text) {
-  while (!text.empty()) {
-    const size_t length = Utf8Length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
 }  // namespace
 
 std::vector<Explanation> ExplainInjection(absl::Span<const Choice> choices,

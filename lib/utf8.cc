@@ -41,6 +41,15 @@ size_t Utf8Length(absl::string_view text) {
   return lead.length;
 }
 
+bool IsUtf8(absl::string_view text) {
+  while (!text.empty()) {
+    const size_t size = Utf8Length(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+  }
+  return true;
+}
+
 Character FirstCharacter(absl::string_view text) {
   const unsigned char first = static_cast<unsigned char>(text[0]);
   if (first < 0x80) return {first, 1};

@@ -16,6 +16,9 @@ namespace dp {
 // begins with none: empty, cut, overlong, a surrogate, or above U+10FFFF.
 size_t Utf8Length(absl::string_view text);
 
+// Whether `text` is nothing but such characters.
+bool IsUtf8(absl::string_view text);
+
 // What stands for bytes that are not UTF-8, where such are let through.
 constexpr char32_t kReplacement = 0xFFFD;
 

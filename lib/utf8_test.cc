@@ -34,6 +34,18 @@ TEST(Utf8, BrokenBytesAreOneEach) {
   EXPECT_FALSE(FirstCharacter("\xEF\xBF\xBD").broken());
 }
 
+TEST(Utf8, ATextIsWholeCharacters) {
+  for (const absl::string_view text : {"", "a", "a\xC3\xBC", "\xEF\xBF\xBD"}) {
+    EXPECT_TRUE(IsUtf8(text)) << text;
+  }
+  for (const absl::string_view text : {"a\xC3",
+                                       "\xFF"
+                                       "a",
+                                       "a\xED\xA0\x80"}) {
+    EXPECT_FALSE(IsUtf8(text));
+  }
+}
+
 TEST(Printable, IsGos) {
   for (const char32_t code : {0x20u, 0x7Eu, 0xA1u, 0xFCu, 0x301u, 0x4E00u,
                               0x9FFFu, 0xAC00u, 0xFFFDu, 0x1F600u, 0x31350u}) {

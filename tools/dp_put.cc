@@ -183,15 +183,6 @@ absl::Status CheckOptions(const Options& options) {
 // A line of a terminal; the kernel keeps no more than 4,095 bytes of one.
 constexpr size_t kMaxTyped = 4096;
 
-bool IsUtf8(absl::string_view text) {
-  while (!text.empty()) {
-    const size_t size = Utf8Length(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
-
 // `text`, without one line feed at its end; `name` is where it comes from.
 absl::StatusOr<Secret> Checked(const Options& options, absl::string_view name,
                                Secret text) {
