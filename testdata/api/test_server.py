@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Copyright 2026 The dp authors
 # SPDX-License-Identifier: Apache-2.0
-"""Tests the stand-in server itself. Prints nothing unless something fails."""
+"""Tests the stand-in server itself. Prints a line a case, and ends at the first that fails."""
 
 import base64
 import json
@@ -20,7 +20,7 @@ import zlib
 sys.dont_write_bytecode = True  # the folder is part of a source tree
 import control
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+HERE = os.path.dirname(os.path.realpath(__file__))  # a test runs by a link
 CONFIG = "/v3/configs/config"
 DOWNLOAD = CONFIG + "/secrets/download"
 SERVICE, PERSONAL = "dp.st.dev.standin-right", "dp.pt.standin-right"
@@ -48,7 +48,7 @@ class Running:
         self.process.send_signal(signal.SIGTERM)
         _, errors = self.process.communicate(timeout=10)
         if kind is None:
-            assert time.monotonic() - begin < 1
+            assert time.monotonic() - begin < 5
             assert (self.process.returncode, errors) == (0, ""), (self.process.returncode, errors)
             assert os.listdir(self.dir) == []
         self.top.cleanup()
@@ -234,7 +234,10 @@ def test_control(server):
     assert first["headers"] == [["Host", "x"], ["Authorization", "Bearer " + SERVICE]]
     assert (second["method"], second["path"], second["body"]) == ("POST", CONFIG + "/secrets", "\\xff{")
     socket.create_connection(("127.0.0.1", server.port)).close()
-    time.sleep(0.1)
+    # Nothing tells a client that its connection was counted.
+    end = time.monotonic() + 5
+    while server.count() == (2, 2):
+        assert time.monotonic() < end
     assert server.count() == (3, 2)
     server.control("behave", '{"statsu":500}', status=1)
     server.control("behave", "{", status=1)
@@ -331,7 +334,7 @@ def test_waiting(server):
         pass
     begin = time.monotonic()
     server.call(DOWNLOAD)
-    assert 0.3 < time.monotonic() - begin < 2
+    assert 0.3 < time.monotonic() - begin < 5
     assert stays_quiet(lambda: read_on(server))
     assert server.count() == (5, 3)
     for how in (True, "full"):
@@ -363,7 +366,7 @@ def test_many(server):
         thread.start()
     for thread in threads:
         thread.join()
-    assert answers == [200] * 100 and time.monotonic() - begin < 5
+    assert answers == [200] * 100 and time.monotonic() - begin < 25
     assert server.count() == (100, 100)
 
 
@@ -432,8 +435,10 @@ def main():
     with Running() as server:
         for test in (test_api, test_writing, test_access, test_control, test_answers, test_bodies, test_waiting, test_many):
             test(server)
-    test_certificates()
-    test_process()
+            print("ok " + test.__name__)
+    for test in (test_certificates, test_process):
+        test()
+        print("ok " + test.__name__)
 
 
 if __name__ == "__main__":
