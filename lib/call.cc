@@ -135,18 +135,25 @@ Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
   return {Refused(reason), false, ""};
 }
 
-std::string HintFor(const Api& api, const absl::Status& why) {
+// The token is good, but not for this.
+std::string ForbiddenHint(const std::string& project, bool changes) {
+  const std::string denied =
+      project.empty() ? "may not do this"
+                      : absl::StrCat("cannot see project ", Quote(project));
+  return absl::StrCat("the token ", changes ? "may only read, or " : "",
+                      denied);
+}
+
+std::string HintFor(const Api& api, const Call& call, const absl::Status& why) {
   const Settings& settings = api.settings;
   if (absl::StrContains(why.message(), "an authority that is not trusted")) {
     return "--cacert FILE or SSL_CERT_FILE names the authorities to trust";
   }
   switch (ExitCode(why) == 3 ? api.last_status : 0) {
     case 401:
+      return "the token is mistyped, revoked or expired";
     case 403:
-      return settings.project.empty()
-                 ? "the token was revoked, or may not do this"
-                 : absl::StrCat("the token was revoked or cannot see project ",
-                                Quote(settings.project));
+      return ForbiddenHint(settings.project, call.body != nullptr);
     case 400:
     case 404:
       return settings.project.empty()
@@ -165,7 +172,7 @@ absl::Status CannotDo(const Api& api, const Call& call,
       why.code(),
       Cannot(call.body == nullptr ? "fetch" : "change",
              WithoutPassword(api.settings.api_host), why.message()));
-  const std::string hint = HintFor(api, why);
+  const std::string hint = HintFor(api, call, why);
   return hint.empty() ? error : WithHint(error, hint);
 }
 

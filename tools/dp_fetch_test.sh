@@ -336,7 +336,7 @@ test_messages_hold_no_token_and_no_password() {
   api reset
   behave '{"status":401,"body":"{\"messages\":[\"bad token dp.st.canary, dp.st.canary\"]}"}'
   refused 3 "$(cannot 'HTTP 401: "bad token [token], [token]"')
-dp-fetch: hint: the token was revoked, or may not do this" dp-fetch --token dp.st.canary
+dp-fetch: hint: the token is mistyped, revoked or expired" dp-fetch --token dp.st.canary
   refused 2 'dp-fetch: cannot fetch "https://...@127.0.0.1": a user name or password is not allowed' \
     dp-fetch --api-host https://user:canary@127.0.0.1
 }
@@ -344,11 +344,11 @@ dp-fetch: hint: the token was revoked, or may not do this" dp-fetch --token dp.s
 test_refusals() {
   api reset
   refused 3 "$(cannot 'HTTP 401: "Invalid Auth token"')
-dp-fetch: hint: the token was revoked, or may not do this" dp-fetch --token dp.st.dev.standin-revoked
+dp-fetch: hint: the token is mistyped, revoked or expired" dp-fetch --token dp.st.dev.standin-revoked
   refused 3 "$(cannot 'HTTP 401: "Invalid Auth token"')
-dp-fetch: hint: the token was revoked or cannot see project \"x\"" dp-fetch --token nonsense -p x
+dp-fetch: hint: the token is mistyped, revoked or expired" dp-fetch --token nonsense -p x
   refused 3 "$(cannot "HTTP 403: \"This token does not have access to requested project 'backend'\"")
-dp-fetch: hint: the token was revoked or cannot see project \"backend\"" \
+dp-fetch: hint: the token cannot see project \"backend\"" \
     dp-fetch --token dp.pt.standin-no-access -p backend
   refused 3 "$(cannot "HTTP 404: \"Could not find requested config 'x'\"")
 dp-fetch: hint: see whether the token is for project \"backend\" and config \"x\"" \

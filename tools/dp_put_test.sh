@@ -267,8 +267,11 @@ test_refused_by_the_server() {
   DOPPLER_TOKEN=dp.st.prd.standin-read
   printf v >in
   refused 3 "$(cannot 'HTTP 403: "This token does not have write access"')
-dp-put: hint: the token was revoked, or may not do this" sh -c 'dp-put NEW <in'
-  requests 1
+dp-put: hint: the token may only read, or may not do this" sh -c 'dp-put NEW <in'
+  refused 3 "$(cannot 'HTTP 403: "This token does not have write access"')
+dp-put: hint: the token may only read, or cannot see project \"backend\"" \
+    sh -c 'dp-put -p backend NEW <in'
+  requests 2
 }
 
 test_setting_is_tried_again() {
