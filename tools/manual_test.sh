@@ -114,8 +114,20 @@ test_dp_encrypt() {
   examples dp-encrypt.1
   for n in 1 5; do
     rm -f prd.sealed
-    example "$n" 's/; esac/; esac; true/' && opens prd.sealed
+    example "$n" && opens prd.sealed
   done
+  # Nothing has changed; then it is refused, cannot be reached, and cannot be sealed.
+  before=$(cksum prd.sealed prd.etag)
+  example 5 && [ "$(cksum prd.sealed prd.etag)" = "$before" ] || fail "not kept"
+  DOPPLER_TOKEN=dp.pt.nobody run sh ./example && expect_code 3
+  api behave '{"body":"<html>log in first</html>"}'
+  run sh ./example && expect_code 4
+  [ "$(cksum prd.sealed prd.etag)" = "$before" ] || fail "not kept"
+  api set backend prd OTHER other
+  run sh ./example && expect_code 0
+  rm prd.etag
+  DOPPLER_PASSPHRASE='' run setsid sh ./example </dev/null && expect_code 2
+  [ ! -e prd.etag ] || fail "an ETag for what was not sealed"
   example 2 && served && opens prd.sealed
   example 3 && opens --passphrase new new
   rm prd.sealed

@@ -308,7 +308,22 @@ test_cron() {
   # No network: the message is mailed, and the copy stays.
   api behave '{"body":"<html>log in first</html>"}'
   refreshed kept
+  expect_code 4
   grep -q '^dp-fetch: ' "$ERR" || fail "no message"
+  # Whoever watches the status sees what cron mails.
+  api behave '{"status":401}'
+  refreshed kept
+  expect_code 3
+  grep -q '^dp-fetch: ' "$ERR" || fail "no message"
+  api reset
+  api set backend prd API_KEY canary-other
+  refreshed kept
+  expect_code 0
+  mv app/token token
+  (umask 077 && echo "dp.pt.standin-person" >app/token)
+  refreshed kept
+  expect_code 3
+  mv token app/token
   unsanitized faketime || return 0
   # Nothing has, but the copy is half through its life: made four days ago, and again today.
   faketime -f -4d dp-encrypt --passphrase-from file:passphrase --expires-in 7d -o app/prd.sealed <<'END'
