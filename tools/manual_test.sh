@@ -105,6 +105,19 @@ test_dp_fetch() {
   example 1 && served
   example 2 && served
   example 3 && opens prd.sealed && [ -s prd.etag ] || fail "no copy, or no ETag"
+  before=$(cksum prd.sealed)
+  run sh ./example
+  expect_code 6
+  DOPPLER_TOKEN=dp.pt.nobody run sh ./example
+  expect_code 6
+  [ "$(cksum prd.sealed)" = "$before" ] || fail "written again"
+  # Nothing changes, and the copy has expired.
+  if unsanitized faketime; then
+    dp-fetch -o plain && faketime -f -8d dp-encrypt --expires-in 7d -o prd.sealed <plain
+    run dp-decrypt prd.sealed
+    expect_code 5
+    example 3 && opens prd.sealed
+  fi
   example 4 && grep -q '"Robin Standin"' "$OUT" || fail "$(cat "$OUT")"
   covered 4
 }
