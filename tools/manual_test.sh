@@ -219,10 +219,25 @@ test_dp_render() {
   setting
   examples dp-render.1
   example 1 '$a echo "$API_KEY"' && served
+  # Where the copy does not open nothing goes on, and no container starts.
+  DOPPLER_PASSPHRASE=guess run sh ./example
+  expect_code 3
+  expect_out
   echo key | dp-put TLS_KEY
   dp-fetch | dp-encrypt -o prd.sealed
   example 2 && [ "$(cat key.pem)" = key ] || fail "no key"
-  example 3 && grep -qx API_KEY=standin-api-key-prd called || fail "$(cat called)"
+  echo 'echo "$API_KEY" >>called' >>bin/docker
+  example 3 && grep -qx 'docker run -e API_KEY app' called && grep -qx standin-api-key-prd called ||
+    fail "$(cat called)"
+  rm called
+  DOPPLER_PASSPHRASE=guess run sh ./example
+  expect_code 125
+  mv prd.sealed whole
+  echo '{}' | dp-encrypt -o prd.sealed
+  run sh ./example
+  expect_code 125
+  mv whole prd.sealed
+  [ ! -e called ] || fail "started: $(cat called)"
   GITHUB_ENV=$PWD/github
   export GITHUB_ENV
   example 4 && grep -q '::add-mask::standin-api-key-prd' "$OUT" && grep -q '^API_KEY=' github || fail "$(cat "$OUT" github)"
