@@ -28,11 +28,10 @@ constexpr size_t kMaxDocument = size_t{64} << 20;
 
 class Secrets {
  public:
+  // Each ends in a NUL that is not part of the view. The bytes live as long as
+  // the Secrets they came from, and survive its moves.
   struct Entry {
-    absl::string_view name;  // Each ends in a NUL that is not part of the view.
-                             // The bytes live
-    absl::string_view
-        value;  // as long as the Secrets they came from, and survive its moves.
+    absl::string_view name, value;
   };
 
   class Iterator {

@@ -20,17 +20,13 @@
 
 namespace dp {
 
-absl::Status Failed(
-    absl::string_view message);  // 1: file, permission, disk, memory
-absl::Status Misused(absl::string_view message);  // 2: the call is wrong
-absl::Status Refused(
-    absl::string_view message);  // 3: retrying or falling back is wrong
-absl::Status NotNow(
-    absl::string_view message);  // 4: retry, or use the sealed copy
+absl::Status Failed(absl::string_view message);     // 1: file, disk, memory
+absl::Status Misused(absl::string_view message);    // 2: the call is wrong
+absl::Status Refused(absl::string_view message);    // 3: do not try again
+absl::Status NotNow(absl::string_view message);     // 4: try again, or a copy
 absl::Status Expired(absl::string_view message);    // 5: fetch again
 absl::Status Unchanged(absl::string_view message);  // 6: keep what you have
-absl::Status CannotRun(
-    absl::string_view message);  // 126: found, but cannot be run
+absl::Status CannotRun(absl::string_view message);  // 126: cannot be run
 absl::Status NoCommand(absl::string_view message);  // 127: not found
 
 // The exit code of `status`; 0 for OK, 1 for a kind that is none of the above.
