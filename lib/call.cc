@@ -144,6 +144,39 @@ std::string ForbiddenHint(const std::string& project, bool changes) {
                       denied);
 }
 
+// Project or config are missing, or not what the token is for: the server's
+// words tell which, and mean something else where they name neither.
+std::string WhereHint(const Settings& settings, const Call& call,
+                      absl::string_view reason) {
+  if (absl::StrContains(reason, "requested secret")) {
+    return "dp-fetch --names lists those that are there";
+  }
+  const bool has_words = absl::StrContains(reason, ": ");
+  if (has_words && !absl::StrContains(reason, "project") &&
+      !absl::StrContains(reason, "config")) {
+    return "";
+  }
+  const bool has_config = call.query.count("config") > 0;
+  std::vector<std::string> named;
+  if (!settings.project.empty()) {
+    named.push_back(absl::StrCat("project ", Quote(settings.project)));
+  }
+  if (has_config && !settings.config.empty()) {
+    named.push_back(absl::StrCat("config ", Quote(settings.config)));
+  }
+  if (named.empty() && has_config) {
+    return "name the project and the config with -p and -c";
+  }
+  if (named.empty() || absl::StrContains(reason, "specify a project")) {
+    return "name the project with -p";
+  }
+  if (absl::StrContains(reason, "specify a config")) {
+    return "name the config with -c";
+  }
+  return absl::StrCat("see whether the token is for ",
+                      absl::StrJoin(named, " and "));
+}
+
 std::string HintFor(const Api& api, const Call& call, const absl::Status& why) {
   const Settings& settings = api.settings;
   if (absl::StrContains(why.message(), "an authority that is not trusted")) {
@@ -156,11 +189,7 @@ std::string HintFor(const Api& api, const Call& call, const absl::Status& why) {
       return ForbiddenHint(settings.project, call.body != nullptr);
     case 400:
     case 404:
-      return settings.project.empty()
-                 ? "name the project and the config with -p and -c"
-                 : absl::StrCat("see whether the token is for project ",
-                                Quote(settings.project), " and config ",
-                                Quote(settings.config));
+      return WhereHint(settings, call, why.message());
     default:
       return "";
   }

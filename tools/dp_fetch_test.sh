@@ -355,7 +355,15 @@ dp-fetch: hint: see whether the token is for project \"backend\" and config \"x\
     dp-fetch --token $PERSONAL -p backend -c x
   refused 3 "$(cannot 'HTTP 400: "Please specify a project"')
 dp-fetch: hint: name the project and the config with -p and -c" dp-fetch --token $PERSONAL
-  requests 5
+  refused 3 "$(cannot 'HTTP 400: "Please specify a config"')
+dp-fetch: hint: name the config with -c" dp-fetch --token $PERSONAL -p backend
+  refused 3 "$(cannot 'HTTP 400: "Please specify a project"')
+dp-fetch: hint: name the project with -p" dp-fetch --token $PERSONAL -c dev
+  refused 3 "$(cannot "HTTP 400: \"This token does not have access to requested config 'prd'\"")
+dp-fetch: hint: see whether the token is for config \"prd\"" dp-fetch -c prd
+  refused 3 "$(cannot "HTTP 400: \"This token does not have access to requested project 'x'\"")
+dp-fetch: hint: see whether the token is for project \"x\"" dp-fetch -p x
+  requests 9
 }
 
 # F11

@@ -214,7 +214,7 @@ test_note() {
   run dp-put -p backend --note '' API_KEY
   expect_code 0
   refused 3 "$(cannot "HTTP 404: \"Could not find requested secret 'NONE'\"")
-dp-put: hint: see whether the token is for project \"backend\" and config \"\"" \
+dp-put: hint: dp-fetch --names lists those that are there" \
     dp-put -p backend --note x NONE
   refused 1 'dp-put: cannot read "none": No such file or directory' dp-put --note-from none A
 }
@@ -272,6 +272,30 @@ dp-put: hint: the token may only read, or may not do this" sh -c 'dp-put NEW <in
 dp-put: hint: the token may only read, or cannot see project \"backend\"" \
     sh -c 'dp-put -p backend NEW <in'
   requests 2
+  DOPPLER_TOKEN=dp.pt.standin-right
+  refused 3 "$(cannot 'HTTP 400: "Please specify a config"')
+dp-put: hint: name the config with -c" sh -c 'dp-put -p backend NEW <in'
+  # A note may be of a project.
+  refused 3 "$(cannot 'HTTP 400: "Please specify a project"')
+dp-put: hint: name the project with -p" dp-put --note x NEW
+}
+
+# The hint is about what the server says, where it says something.
+test_a_name_that_the_server_refuses() {
+  api reset
+  printf v >in
+  refused 3 "$(cannot 'HTTP 400: "Secret names must be uppercase letters, digits and underscores"')" \
+    sh -c 'dp-put lower <in'
+  DOPPLER_TOKEN=dp.pt.standin-right
+  refused 3 "$(cannot 'HTTP 400: "Secret names must be uppercase letters, digits and underscores"')" \
+    sh -c 'dp-put -p backend -c dev lower <in'
+  refused 3 "$(cannot "HTTP 400: \"This token does not have access to requested project 'vault'\"")
+dp-put: hint: see whether the token is for project \"vault\" and config \"dev\"" \
+    sh -c 'dp-put -p vault -c dev NEW <in'
+  api behave '{"status":400,"body":"{}"}'
+  refused 3 "$(cannot 'HTTP 400')
+dp-put: hint: see whether the token is for project \"backend\" and config \"dev\"" \
+    sh -c 'dp-put -p backend -c dev NEW <in'
 }
 
 test_setting_is_tried_again() {
