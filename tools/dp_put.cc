@@ -122,15 +122,24 @@ absl::Status CheckName(absl::string_view name) {
                       : absl::OkStatus();
 }
 
+absl::Status NoName(absl::string_view mode) {
+  absl::string_view hint = "name the secret; its value is read from stdin";
+  if (mode == "--delete") hint = "name the secrets that are to go";
+  if (mode == "--note") {
+    hint = "--note takes a text; the name of the secret stands behind it";
+  }
+  if (mode == "--note-from") {
+    hint = "--note-from takes a file; the name of the secret stands behind it";
+  }
+  return WithHint(Misused(Cannot("use", "NAME", "it is missing")), hint);
+}
+
 absl::Status CheckNames(const Options& options) {
   const std::vector<std::string>& names = options.operands;
   if (options.json) {
     return names.empty() ? absl::OkStatus() : TooManyOperands(1);
   }
-  if (names.empty()) {
-    return WithHint(Misused(Cannot("use", "NAME", "it is missing")),
-                    "name the secret; its value is read from stdin");
-  }
+  if (names.empty()) return NoName(ModeOf(options));
   if (!options.remove && names.size() > 1) {
     return WithHint(WithHint(TooManyOperands(2),
                              "the value is read from stdin, where no user can "

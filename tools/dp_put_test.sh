@@ -86,6 +86,13 @@ test_manual_has_all_options() {
 test_options() {
   refused 2 'dp-put: cannot use "NAME": it is missing
 dp-put: hint: name the secret; its value is read from stdin' dp-put
+  refused 2 'dp-put: cannot use "NAME": it is missing
+dp-put: hint: name the secrets that are to go' dp-put --delete
+  # The name was taken for the note.
+  refused 2 'dp-put: cannot use "NAME": it is missing
+dp-put: hint: --note takes a text; the name of the secret stands behind it' dp-put --note API_KEY
+  refused 2 'dp-put: cannot use "NAME": it is missing
+dp-put: hint: --note-from takes a file; the name of the secret stands behind it' dp-put --note-from API_KEY
   # Not shown: it is a value more often than a name.
   refused 2 "dp-put: cannot use operand 2: it is one too many
 dp-put: hint: the value is read from stdin, where no user can see it in ps(1)
