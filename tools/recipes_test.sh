@@ -401,6 +401,30 @@ test_aws() {
   no_canary
 }
 
+test_aws_gets_no_other_key() {
+  aws_account
+  (umask 077 && block passphrase | sh)
+  dp-fetch -p backend -c prd | dp-encrypt --passphrase-from file:passphrase -o new.sealed
+  for name in AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; do api unset backend prd "$name"; done
+  dp-fetch -p backend -c prd | dp-encrypt --passphrase-from file:passphrase -o old.sealed
+  # A key of another account, which aws takes when it is given none.
+  jq '{user: "robin", secret: "other", status, fresh}' "$NET/keys/$OLD_KEY" >"$NET/keys/AKIAROBINROBINROBIN1"
+  mkdir .aws
+  printf '[default]\naws_access_key_id = AKIAROBINROBINROBIN1\naws_secret_access_key = other\n' >.aws/credentials
+  aws sts get-caller-identity | jq -r .Arn | grep -qx arn:aws:iam::123456789012:user/robin || fail "no other key"
+  : >"$NET/log"
+  for name in aws rotate-aws-delete rotate-aws-back; do
+    block "$name" >"$OUT.block"
+    run sh "$OUT.block"
+    expect_code 125
+  done
+  block doppler-aws >"$OUT.block"
+  run sh "$OUT.block"
+  expect_code 1
+  [ ! -s "$NET/log" ] || fail "AWS was asked: $(cat "$NET/log")"
+  no_canary
+}
+
 test_two_accounts() {
   aws_account
   (umask 077 && block passphrase | sh)
