@@ -241,6 +241,7 @@ test_dp_render() {
   GITHUB_ENV=$PWD/github
   export GITHUB_ENV
   example 4 && grep -q '::add-mask::standin-api-key-prd' "$OUT" && grep -q '^API_KEY=' github || fail "$(cat "$OUT" github)"
+  ! grep -qxE '::add-mask::(backend|prd)' "$OUT" || fail "words of every log are masked"
   echo 'key {{.API_KEY}};' >nginx.conf.tmpl
   example 5 && [ "$(cat nginx.conf)" = 'key standin-api-key-prd;' ] || fail "$(cat nginx.conf)"
   covered 5

@@ -188,6 +188,7 @@ test_github() {
   expect_err
   grep -qx '::add-mask::canary second line' "$OUT" || fail "a line of a value is not masked"
   mask=$(grep -n '::add-mask::canary-api-key' "$OUT" | cut -d : -f 1)
+  ! grep -qxE '::add-mask::(backend|prd)' "$OUT" || fail "words of every log are masked"
   [ "$mask" -lt "$(grep -n 'deployed with 37' "$OUT" | cut -d : -f 1)" ] || fail "not masked at first"
   grep -qx 'notified with 14, no other secret, no token' "$OUT" || fail "$(cat "$OUT")"
   ! sed '/^::add-mask::/d' "$OUT" | grep canary || fail "a value is in the log"
