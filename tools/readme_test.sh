@@ -97,6 +97,28 @@ test_run_a_server() {
   shows only
 }
 
+test_standard_input() {
+  setting
+  printf 'order\norder\n' >orders.csv
+  shows stdin
+  # The same two on a terminal, with other commands.
+  on_terminal() {
+    run python3 -BIS "$ROOT/testdata/terminal.py" -- sh -c 'exec sh "$1" </dev/tty' sh "$1"
+  }
+  block stdin | sed -n 's,^\$ \(.*\) wc -l$,\1 readlink /proc/self/fd/0,p' >ends
+  on_terminal ./ends
+  expect_out /dev/null
+  block stdin | sed -n 's/^\$ \(.*\) wc -l <.*$/\1 tty/p' >stays
+  on_terminal ./stays
+  expect_code 0
+  grep -qE '^/dev/(pts/[0-9]+|tty)$' "$OUT" || fail "not the terminal: $(cat "$OUT")"
+  # A shell ends at once.
+  sed 's,readlink .*,bash,' ends >shell
+  on_terminal ./shell
+  expect_code 0
+  expect_out
+}
+
 test_keep_working() {
   setting
   shows copy
