@@ -164,7 +164,8 @@ test_makefile() {
   expect_err
   expect_out "built with nothing
 deployed with 37, no other secret"
-  run make -s check
+  SHELL=/usr/bin/fish run make -s check
+  expect_code 0
   expect_out "DEPLOY_KEY has 37 characters"
   no_canary
   # Without the secret, or the copy, nothing is deployed.
@@ -371,8 +372,14 @@ pypi_release() {
 
 test_publish() {
   pypi_account
-  runs twine
-  [ "$(cat "$NET/log")" = "upload.pypi.org upload robin 200" ] || fail "$(cat "$NET/log")"
+  # What --command runs is the shell of whoever copies the line.
+  for shell in sh bash zsh fish; do
+    SHELL=$(command -v $shell) || fail "there is no $shell"
+    export SHELL
+    : >"$NET/log"
+    runs twine
+    [ "$(cat "$NET/log")" = "upload.pypi.org upload robin 200" ] || fail "$shell: $(cat "$NET/log")"
+  done
   cmp dist/standin-1.0.tar.gz "$NET/uploads/standin-1.0.tar.gz" || fail "not published"
   # Debian has no uv. This does with its variable what uv does.
   mkdir bin
@@ -508,7 +515,7 @@ test_doppler() {
   expect_out "served with 14"
   [ "$(api count | cut -d ' ' -f 2)" -eq 0 ] || fail "Doppler was asked"
   block doppler-make >Makefile
-  run make -s check
+  SHELL=/usr/bin/fish run make -s check
   expect_code 0
   expect_out "API_KEY has 14 characters"
   no_canary
@@ -612,8 +619,14 @@ test_trouble_with_commands() {
   (block keep | sh) || fail "no copy"
   runs trouble-empty
   expect_out "$(block trouble-empty-output)"
-  runs trouble-expanded
-  expect_out "API_KEY has 14 characters"
+  for shell in sh fish; do
+    SHELL=$(command -v $shell)
+    export SHELL
+    runs trouble-expanded
+    expect_out "API_KEY has 14 characters"
+    runs length
+    expect_out "API_KEY has 14 characters"
+  done
   run dp-exec -s /dev/stdin -- servr <<'END'
 {}
 END
