@@ -923,6 +923,8 @@ test_recipes() {
     expect_out 'h p
 canary'
   done
+  object DB_HOST=other DB_PASSWORD=p | dp-encrypt -o all.sealed || fail "cannot seal"
+  run bash -c "$(recipe bash-two)" && served
   { recipe make && echo build:; } >Makefile
   run make -s run && served
   recipe docker >Dockerfile

@@ -177,7 +177,7 @@ test_dp_exec() {
   setting
   examples dp-exec.1
   example 1 && served
-  covered 10
+  covered 11
 }
 
 test_dp_clean() {
