@@ -27,6 +27,8 @@ namespace {
 
 constexpr char kDefaultApiHost[] = "https://api.doppler.com";
 constexpr absl::string_view kKeyringPrefix = "secret-";
+constexpr absl::string_view kNoTokenHint =
+    "set DOPPLER_TOKEN, or use --token-from SOURCE";
 constexpr size_t kMaxFileSize = size_t{1} << 20;
 
 bool Holds(absl::string_view scope, absl::string_view path) {
@@ -94,46 +96,64 @@ absl::StatusOr<ScopedSettings> ReadScoped(const std::string& path,
   return settings;
 }
 
-// A line feed would end the header that carries the token.
-absl::Status CheckToken(absl::string_view token) {
+// A token, and what messages call the place that it came from.
+struct FoundToken {
+  Secret token;
+  std::string origin;
+};
+
+absl::Status CheckToken(const FoundToken& found) {
+  const absl::string_view token = found.token.Reveal();
+  const auto bad = [&](absl::string_view reason) {
+    return Misused(
+        Cannot("use", found.origin, absl::StrCat("the token is ", reason)));
+  };
+  if (token.empty()) return bad("empty");
   if (token.size() > kMaxSourceSize) {
-    return Misused(Cannot(
-        "use", "token",
-        absl::StrCat("it is over the limit of ", kMaxSourceSize, " bytes")));
+    return bad(absl::StrCat("over the limit of ", kMaxSourceSize, " bytes"));
   }
   for (const char c : token) {
     if (c > ' ' && c <= '~') continue;
-    return Misused(
-        Cannot("use", "token", "it is not printable text without spaces"));
+    // A line feed would end the header that carries the token.
+    const absl::Status error = bad("not printable text without spaces");
+    return token.back() == '\n'
+               ? WithHint(error, "there is an empty line at its end")
+               : error;
   }
   return absl::OkStatus();
 }
 
-absl::Status NoToken(absl::string_view reason) {
-  return WithHint(Misused(Cannot("find", "token", reason)),
-                  "set DOPPLER_TOKEN, or use --token-from SOURCE");
-}
-
-absl::StatusOr<Secret> FindToken(SettingsFlags& flags, Scoped& scoped,
-                                 const std::string& path,
-                                 const SettingsContext& context) {
-  if (flags.token.has_value()) return *std::move(flags.token);
+absl::StatusOr<FoundToken> FindToken(SettingsFlags& flags, Scoped& scoped,
+                                     const std::string& path,
+                                     const SettingsContext& context) {
+  if (flags.token.has_value()) {
+    return FoundToken{*std::move(flags.token), "--token"};
+  }
   if (!flags.token_from.empty()) {
-    return ReadSource(flags.token_from,
-                      {context.environment, context.warn, "token"});
+    DP_ASSIGN_OR_RETURN(
+        Secret token, ReadSource(flags.token_from,
+                                 {context.environment, context.warn, "token"}));
+    return FoundToken{std::move(token), SourceName(flags.token_from)};
   }
   if (!flags.no_read_env &&
       !GetEnv(context.environment, "DOPPLER_TOKEN").empty()) {
-    return TakeEnv(context.environment, "DOPPLER_TOKEN");
+    return FoundToken{TakeEnv(context.environment, "DOPPLER_TOKEN"),
+                      "DOPPLER_TOKEN"};
   }
   if (absl::StartsWith(scoped.value.Reveal(), kKeyringPrefix)) {
     return WithHint(
         Misused(Cannot("use", path,
                        "its token is in the keyring of the system, which is "
                        "not read here")),
-        "set DOPPLER_TOKEN, or use --token-from SOURCE");
+        kNoTokenHint);
   }
-  return std::move(scoped.value);
+  if (scoped.value.empty()) {
+    return WithHint(
+        Misused(Cannot("find", "token",
+                       "no option, variable or configuration file gives one")),
+        kNoTokenHint);
+  }
+  return FoundToken{std::move(scoped.value), path};
 }
 
 // The first that is given: option, variables in their order, file.
@@ -184,12 +204,10 @@ absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
                           : flags.api_host;
   if (settings.api_host.empty()) settings.api_host = kDefaultApiHost;
   if (!context.wants_token) return settings;
-  DP_ASSIGN_OR_RETURN(settings.token,
+  DP_ASSIGN_OR_RETURN(FoundToken found,
                       FindToken(flags, scoped.token, path, context));
-  if (settings.token.empty()) {
-    return NoToken("no option, variable or configuration file gives one");
-  }
-  DP_RETURN_IF_ERROR(CheckToken(settings.token.Reveal()));
+  DP_RETURN_IF_ERROR(CheckToken(found));
+  settings.token = std::move(found.token);
   return settings;
 }
 

@@ -205,12 +205,37 @@ TEST_F(SettingsTest, RefusesTokensThatNoHeaderCanCarry) {
         absl::string_view(" ")}) {
     flags_.token.emplace(bad);
     EXPECT_EQ(Resolve(),
-              "2 cannot use \"token\": it is not printable text without "
-              "spaces");
+              "2 cannot use \"--token\": the token is not printable text "
+              "without spaces");
   }
   flags_.token.emplace(std::string(4097, 'a'));
   EXPECT_EQ(Resolve(),
-            "2 cannot use \"token\": it is over the limit of 4096 bytes");
+            "2 cannot use \"--token\": the token is over the limit of 4096 "
+            "bytes");
+}
+
+TEST_F(SettingsTest, SaysWhereABadTokenIs) {
+  constexpr absl::string_view kBad =
+      "the token is not printable text without spaces";
+  constexpr absl::string_view kLineHint = "\nthere is an empty line at its end";
+  const auto bad = [](absl::string_view object, absl::string_view reason) {
+    return absl::StrCat("2 ", Cannot("use", object, reason));
+  };
+  flags_.token.emplace("");
+  EXPECT_EQ(Resolve(), bad("--token", "the token is empty"));
+  flags_.token_from = "file:/dev/null";
+  EXPECT_EQ(Resolve(), bad("/dev/null", "the token is empty"));
+  flags_.token_from = "cmd:printf 'a b'";
+  EXPECT_EQ(Resolve(), bad("cmd", kBad));
+  flags_.token_from = "cmd:printf 'a\\r\\n\\r\\n'";
+  EXPECT_EQ(Resolve(), bad("cmd", absl::StrCat(kBad, kLineHint)));
+  WriteFile("scoped: {/: {token: a b}}");
+  EXPECT_EQ(Resolve(), bad(file_, kBad));
+  variables_.push_back("DOPPLER_TOKEN=a\n");
+  EXPECT_EQ(Resolve(), bad("DOPPLER_TOKEN", absl::StrCat(kBad, kLineHint)));
+  variables_.push_back("T=a b");
+  flags_.token_from = "env:T";
+  EXPECT_EQ(Resolve(), bad("env:T", kBad));
 }
 
 }  // namespace

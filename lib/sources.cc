@@ -118,6 +118,13 @@ absl::StatusOr<Secret> ReadSource(absl::string_view source,
   return ReadTrimmed(source, "cmd:COMMAND", surroundings);
 }
 
+std::string SourceName(absl::string_view source) {
+  if (source == kTerminal) return "/dev/tty";
+  if (absl::StartsWith(source, "cmd:")) return "cmd";
+  absl::ConsumePrefix(&source, "file:");
+  return std::string(source);
+}
+
 bool ReadsStdin(absl::string_view source) {
   return source == "fd:0" ||
          (absl::ConsumePrefix(&source, "file:") && IsStdin(source));

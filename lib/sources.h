@@ -45,6 +45,9 @@ struct Surroundings {
 absl::StatusOr<Secret> ReadSource(absl::string_view source,
                                   const Surroundings& surroundings);
 
+// What messages call a SOURCE that was read; the command of cmd: is in none.
+std::string SourceName(absl::string_view source);
+
 // Whether SOURCE reads standard input, which a tool may need for something
 // else.
 bool ReadsStdin(absl::string_view source);

@@ -288,14 +288,22 @@ test_token_sources() {
 test_bad_tokens_and_hosts() {
   api reset
   for bad in 'a\r\nX: y' 'a\000b' 'a b' 'a\tb' '\303\244'; do
-    refused 2 'dp-fetch: cannot use "token": it is not printable text without spaces' \
+    refused 2 'dp-fetch: cannot use "cmd": the token is not printable text without spaces' \
       dp-fetch --token-from "cmd:printf '$bad'"
   done
+  DOPPLER_TOKEN=' ' refused 2 'dp-fetch: cannot use "DOPPLER_TOKEN": the token is not printable text without spaces' \
+    dp-fetch
+  (umask 077 && printf 'dp.st.canary\n\n' >token)
+  refused 2 'dp-fetch: cannot use "token": the token is not printable text without spaces
+dp-fetch: hint: there is an empty line at its end' dp-fetch --token-from file:token
   DOPPLER_TOKEN='' refused 2 "dp-fetch: cannot find \"token\": no option, variable or configuration file gives one
 $TOKEN_HINT" dp-fetch
-  refused 2 "dp-fetch: cannot find \"token\": no option, variable or configuration file gives one
-$TOKEN_HINT" dp-fetch --token ''
-  refused 2 'dp-fetch: cannot use "token": it is over the limit of 4096 bytes' \
+  for row in '|--token' 'file:/dev/null|/dev/null' 'cmd:true|cmd' 'fd:5|fd:5'; do
+    source=${row%|*}
+    refused 2 "dp-fetch: cannot use \"${row#*|}\": the token is empty" \
+      dp-fetch "--token${source:+-from}" "$source" 5</dev/null
+  done
+  refused 2 'dp-fetch: cannot use "--token": the token is over the limit of 4096 bytes' \
     dp-fetch --token "$(head -c 100000 /dev/zero | tr '\0' a)"
   port=${DOPPLER_API_HOST##*:}
   bad_host "https://127.0.0.1:$port/%00" 'it must not hold "%"'
