@@ -80,6 +80,9 @@ test_validation() {
   DOPPLER_TOKEN='' says 'Doppler Error: you must provide a token
 dp-fetch: cannot find "token": no option, variable or configuration file gives one
 dp-fetch: hint: set DOPPLER_TOKEN, or use --token-from SOURCE' doppler run --no-fallback -- touch started
+  says 'Unable to download secrets
+Doppler Error: cannot use "--token": the token is not printable text without spaces' \
+    doppler run --no-fallback --token 'a b' -- touch started
   says 'Doppler Error: you must specify secrets when using --only-secrets' doppler run --only-secrets '' -- touch started
   says 'Doppler Error: invalid name transformer. Valid transformers are upper-camel, camel, lower-kebab, lower-snake, tf-var, dotnet-env' \
     doppler run --name-transformer dotnet -- touch started
