@@ -301,6 +301,15 @@ test_notes() {
   gives 'NAME     NOTE
 API_KEY  shown' doppler secrets notes set API_KEY shown
   gives '{"name":"API_KEY","note":"\"shown\""}' doppler secrets notes set API_KEY '"shown"' --json
+  # A note is of the project: no config has to be known, to show it neither.
+  api reset
+  DOPPLER_TOKEN=dp.pt.standin-right gives 'NAME     NOTE
+API_KEY  new' doppler secrets notes set API_KEY new -p backend
+  DOPPLER_TOKEN=dp.pt.standin-right gives '{"name":"API_KEY","note":"new"}' \
+    doppler secrets notes set API_KEY new -p backend --json
+  [ "$(api log | wc -l)" -eq 2 ] || fail "$(api log)"
+  printf 'two\nlines\n\n' >note
+  gives '{"name":"API_KEY","note":"two\nlines\n"}' sh -c 'doppler secrets notes set API_KEY --json <note'
   doppler secrets notes set API_KEY x --silent
   [ "$(asked path)" = /v3/projects/project/note ] || fail "$(asked path)"
   said='Flag --config has been deprecated, notes belong to the project' \
