@@ -74,6 +74,8 @@ test_pages_are_sound() {
     done
     examples "$page"
     [ "$count" -ge 3 ] || fail "$page has only $count examples"
+    sed -n '/^\.Sh SEE ALSO/,$p' "$ROOT/docs/dp.7" | grep -qF ".Xr ${page%.*} ${page##*.}" || [ "$page" = dp.7 ] ||
+      fail "dp(7) does not name $page"
   done
   for section in SYNOPSIS ENVIRONMENT FILES 'EXIT STATUS'; do
     grep -qx ".Sh $section" "$ROOT/docs/doppler.1" || fail "doppler.1 has no section $section"
