@@ -537,7 +537,9 @@ test_manual_examples() {
   plain secrets/old $((2 * DAY))
   command=$(literal 1 | sed -n 's|^17 \* \* \* \* \(dp-clean .*\)/var/lib/secrets$|\1|p')
   [ -n "$command" ] || fail "no line for cron in the manual"
-  run sh -c "${command}secrets"
+  # Where the tools are in none of the places that cron searches by itself.
+  path=$(literal 1 | sed -n "s|^PATH=/usr/local/bin|$(dirname "$(command -v dp-clean)")|p")
+  run env -i PATH="${path:-/usr/bin:/bin}" sh -c "${command}secrets"
   expect_code 0
   expect_err
   gone secrets/old
@@ -545,11 +547,14 @@ test_manual_examples() {
 
 test_manual_units() {
   needs systemd-analyze || return 0
-  literal 2 | sed "s|/usr/bin/dp-clean|$(command -v dp-clean)|" >dp-clean.service
+  # systemd searches the program where ci/install puts it; verify knows no other places.
+  systemd-path search-binaries-default | tr : '\n' | grep -qx /usr/local/bin || fail "not in what systemd searches"
+  literal 2 | sed "s|=dp-clean |=true |" >plain.service
+  literal 2 | sed "s|=dp-clean |=$(command -v dp-clean) |" >dp-clean.service
   literal 3 >dp-clean.timer
   grep -q '^ExecStart=' dp-clean.service || fail "no service in the manual"
   grep -q '^OnCalendar=' dp-clean.timer || fail "no timer in the manual"
-  run systemd-analyze verify ./dp-clean.service ./dp-clean.timer
+  run systemd-analyze verify ./plain.service ./dp-clean.service ./dp-clean.timer
   expect_code 0
   expect_out
   expect_err

@@ -895,7 +895,7 @@ END
 # recipe NAME: the example of that name in the manual, with the places of a system here.
 recipe() {
   sed -n "/^\.\\\\\" recipe: $1\$/,/^\.Ed/p" "$ROOT/docs/dp-exec.1" | sed -e '/^\./d' -e 's/\\e$/\\/' \
-    -e "s,/usr/bin/server,$PWD/server,; s,/usr/bin/,,; s,/etc/app/,$PWD/,g; s,/app/,$PWD/,g; s,%d/,$PWD/,"
+    -e "s,/usr/bin/server,$PWD/server,; s,/etc/app/,$PWD/,g; s,/app/,$PWD/,g; s,%d/,$PWD/,"
 }
 
 # Each recipe of the manual is run, as its own reader would run it.
@@ -937,7 +937,9 @@ END
   (namespaces python3 start.py && expect_code 0 && expect_out 'h p unset 1') || fail "docker"
   unset DOPPLER_PASSPHRASE
   run sh -c "$(recipe systemd | sed -n '/^ExecStart=/,$p' | sed s/^ExecStart=//)" && served
-  run env -i PATH="$PATH" sh -c "$(recipe cron | cut -d ' ' -f 6-)" && served
+  # Where the tools are in none of the places that cron searches by itself.
+  path=$(recipe cron | sed -n "s|^PATH=/usr/local/bin|$PWD/bin:$(dirname "$(command -v dp-exec)")|p")
+  run env -i PATH="${path:-/usr/bin:/bin}" sh -c "$(recipe cron | sed 1d | cut -d ' ' -f 6-)" && served
   export DOPPLER_PASSPHRASE=canary
   run sh -c "$(recipe rename)"
   expect_out 'plan h p'

@@ -253,7 +253,7 @@ test_systemd() {
   runs bake
   # shellcheck disable=SC2016
   program server 'echo "served with ${#API_KEY}, ${DOPPLER_PASSPHRASE-no passphrase}"'
-  block systemd | sed "s,/usr/bin/server,$PWD/server,; s,/usr/bin/dp-exec,$ROOT/tools/dp-exec," >app.service
+  block systemd | sed "s,/usr/bin/server,$PWD/server,; s,=dp-exec ,=$ROOT/tools/dp-exec ," >app.service
   run systemd-analyze verify ./app.service
   expect_code 0
   expect_out
