@@ -26,6 +26,12 @@ bool IsMissing(const std::string& path) {
   return stat(path.c_str(), &st) != 0 && errno == ENOENT;
 }
 
+bool InDirectory(const Fallback& fallback) {
+  return !fallback.directory.empty() &&
+         absl::StartsWith(fallback.secrets,
+                          absl::StrCat(fallback.directory, "/"));
+}
+
 // Writes a file of the Doppler CLI's directory, and makes the directory and the
 // one it is in, as the CLI does. After a failure those that were made are gone.
 absl::Status WriteInDirectory(const std::string& directory,
@@ -54,15 +60,20 @@ absl::StatusOr<std::string> PathToRead(const Fallback& fallback) {
   if (!fallback.legacy.empty() && !IsMissing(fallback.legacy)) {
     return fallback.legacy;
   }
-  return WithHint(Failed(Cannot("read", fallback.secrets, ENOENT)),
+  const absl::Status error = Failed(Cannot("read", fallback.secrets, ENOENT));
+  // A path that was named.
+  if (!InDirectory(fallback)) {
+    return WithHint(error, absl::StrCat("dp-fetch | dp-encrypt --fallback=",
+                                        Quote(fallback.secrets), " makes it"));
+  }
+  return WithHint(error,
                   "dp-fetch | dp-encrypt --fallback makes it, with the same "
                   "token, project and config");
 }
 
 absl::Status WriteSealed(const Fallback& fallback, absl::string_view sealed) {
   const std::string& directory = fallback.directory;
-  if (directory.empty() ||
-      !absl::StartsWith(fallback.secrets, absl::StrCat(directory, "/"))) {
+  if (!InDirectory(fallback)) {
     return WriteOutput(fallback.secrets, sealed);
   }
   return WriteInDirectory(directory, fallback.secrets, sealed);

@@ -78,6 +78,11 @@ TEST_F(FallbackFilesTest, ReadsTheLegacyFileWhileOnlyThatIsThere) {
                          "\ndp-fetch | dp-encrypt --fallback makes it, with "
                          "the same token, project and config"));
   EXPECT_EQ(ExitCode(none.status()), 1);
+  const Fallback named = {"", "a/none.json", "", ""};
+  EXPECT_EQ(PathToRead(named).status().message(),
+            absl::StrCat(Cannot("read", "a/none.json", ENOENT),
+                         "\ndp-fetch | dp-encrypt "
+                         "--fallback=\"a/none.json\" makes it"));
   ASSERT_TRUE(WriteMetadata(fallback_, "", "x").ok());
   ASSERT_TRUE(ReplaceFile(fallback_.legacy, "old", 1).ok());
   EXPECT_EQ(*PathToRead(fallback_), fallback_.legacy);

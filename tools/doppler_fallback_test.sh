@@ -253,7 +253,7 @@ Doppler Error: cannot fetch \"$DOPPLER_API_HOST\": HTTP 503 (1 attempt)
 Reading secrets from fallback file
 Doppler Error: The fallback file does not exist
 dp-decrypt: cannot read \"$PWD/none\": No such file or directory
-dp-decrypt: hint: dp-fetch | dp-encrypt --fallback makes it, with the same token, project and config" \
+dp-decrypt: hint: dp-fetch | dp-encrypt --fallback=\"$PWD/none\" makes it" \
     doppler run --attempts 1 --fallback none -- touch started
   refused 1 'Reading secrets from fallback file
 {"error":"The fallback file does not exist"}' doppler run --offline --json --fallback none -- touch started

@@ -142,7 +142,7 @@ test_takes_a_path_instead() {
   mkdir -p "$dir"
   mv copy "$legacy"
   refused 1 "dp-decrypt: cannot read $(said "$PWD/copy"): No such file or directory
-dp-decrypt: hint: dp-fetch | dp-encrypt --fallback makes it, with the same token, project and config" \
+dp-decrypt: hint: dp-fetch | dp-encrypt --fallback=$(said "$PWD/copy") makes it" \
     dp-decrypt --fallback=copy
 }
 
