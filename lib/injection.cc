@@ -5,6 +5,7 @@
 
 #include <cstddef>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "lib/status.h"
@@ -38,8 +39,11 @@ Injection::Injection(absl::Span<const Choice> choices,
 absl::Status Injection::Check() const {
   std::string list;
   size_t refused = 0;
+  bool nameless = false;  // No option of names can say which.
   for (size_t i = 0; i < choices_.size(); ++i) {
     if (judgements_[i].verdict != Verdict::kRefuse) continue;
+    const absl::string_view name = choices_[i].original;
+    nameless = nameless || name.empty() || absl::StrContains(name, '=');
     if (++refused > kMaxShown) continue;
     absl::StrAppend(&list, refused == 1 ? "" : "; ", Quote(choices_[i].name),
                     ": ", judgements_[i].reason);
@@ -49,8 +53,10 @@ absl::Status Injection::Check() const {
     absl::StrAppend(&list, "; and ", refused - kMaxShown, " more");
   }
   return WithHint(Refused(absl::StrCat("cannot inject ", list)),
-                  "--except leaves a name out, --allow injects it all the "
-                  "same");
+                  nameless ? "--match '[^=]+' leaves out what no "
+                             "environment can carry"
+                           : "--except leaves a name out, --allow injects it "
+                             "all the same");
 }
 
 std::vector<std::string> Injection::Warnings() const {

@@ -39,6 +39,12 @@ TEST(Injection, NamesEveryRefusedSecretUpToEight) {
             "cannot inject \"PS4\": it steers shells; \"X-Y\": it is not a "
             "name for a variable\n"
             "--except leaves a name out, --allow injects it all the same");
+  for (const char* name : {"", "A=B"}) {
+    choices = {Named("PS4"), Named(name)};
+    const std::string message(Injection(choices, {}).Check().message());
+    EXPECT_EQ(message.substr(message.find('\n')),
+              "\n--match '[^=]+' leaves out what no environment can carry");
+  }
   choices.assign(10, Named("IFS"));
   const std::string message(Injection(choices, {}).Check().message());
   EXPECT_NE(message.find("; and 2 more\n"), std::string::npos) << message;

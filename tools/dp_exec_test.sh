@@ -297,6 +297,14 @@ $hint" '{"PRELOAD":"canary"}' --prefix LD_
 $hint" '{"B":"canary"}' --prefix A=
   refused_with "dp-exec: cannot inject \"\": no environment can carry an empty name
 $hint" '{"__":"canary"}' --name-transformer camel
+  # A name that no option of names can give.
+  hint="dp-exec: hint: --match '[^=]+' leaves out what no environment can carry"
+  refused_with "dp-exec: cannot inject \"\": no environment can carry an empty name
+$hint" '{"":"canary"}'
+  refused_with "dp-exec: cannot inject \"A=B\": no environment can carry a name with a \"=\"
+$hint" '{"A=B":"canary"}' --allow '*'
+  exec_with '{"A=B":"canary","":"canary","C":"v"}' --match '[^=]+' -- printenv C
+  expect_out v
 }
 
 test_override() {
