@@ -44,6 +44,18 @@
 namespace dp {
 namespace {
 
+// From 126 on it would speak of the command.
+struct FailureStatus {
+  uint32_t code = 0;  // 0: not given.
+};
+
+absl::Status ReadValue(char* value, FailureStatus* to) {
+  if (dp::ReadValue(value, &to->code).ok() && to->code <= 125) {
+    return absl::OkStatus();
+  }
+  return Misused("it is not 1 to 125");
+}
+
 struct Options {
   SelectionFlags selection;
   std::string from_command;
@@ -55,7 +67,7 @@ struct Options {
   std::vector<std::string> unset;
   MountFlags mount;
   std::optional<std::string> explain;
-  uint32_t failure_status = 0;  // 0: not given.
+  FailureStatus failure_status;
   std::vector<std::string> operands;
 };
 
@@ -157,12 +169,6 @@ absl::Status CheckExplain(const std::optional<std::string>& format) {
   return CheckWord("--explain", *format, kExplainFormats);
 }
 
-absl::Status CheckFailureStatus(uint32_t status) {
-  // From 126 on it would speak of the command.
-  if (status <= 125) return absl::OkStatus();
-  return Misused(Cannot("use", "--failure-status", "it is not 1 to 125"));
-}
-
 absl::Status CheckStdinFd(uint32_t fd) {
   if (fd == 0 || IsInherited(static_cast<int>(fd))) return absl::OkStatus();
   return Misused(Cannot("use", "--stdin-fd",
@@ -174,9 +180,10 @@ absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
                       ReadSources(Sources(options)));
   if (options.from_command.empty()) return sources;
   constexpr char kName[] = "--from-command";
-  DP_ASSIGN_OR_RETURN(Secret document,
-                      ReadCommand(options.from_command, kName, environ,
-                                  kMaxDocument, options.failure_status != 0));
+  DP_ASSIGN_OR_RETURN(
+      Secret document,
+      ReadCommand(options.from_command, kName, environ, kMaxDocument,
+                  options.failure_status.code != 0));
   DP_ASSIGN_OR_RETURN(Secrets secrets,
                       Secrets::Parse(std::move(document), kName));
   sources.push_back({kName, std::move(secrets)});
@@ -286,7 +293,6 @@ absl::Status MountSecrets(const Options& options,
 absl::Status Run(Options& options) {
   DP_RETURN_IF_ERROR(CheckCombination(options));
   DP_RETURN_IF_ERROR(CheckExplain(options.explain));
-  DP_RETURN_IF_ERROR(CheckFailureStatus(options.failure_status));
   DP_RETURN_IF_ERROR(CheckStdinFd(options.stdin_fd));
   DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
   // First, so that a missing one does not cost a download.
@@ -312,7 +318,7 @@ int main(int argc, char** argv) {
   const int code =
       dp::MainWith(dp::kProgram, argc, argv, &options, &options.operands,
                    [&] { return dp::Run(options); });
-  const uint32_t other = options.failure_status;
+  const uint32_t other = options.failure_status.code;
   return code == dp::kProgram.own_failure && other > 0 && other < 125
              ? static_cast<int>(other)
              : code;

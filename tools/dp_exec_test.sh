@@ -218,8 +218,11 @@ test_failure_status() {
     dp-exec --failure-status 1 --from-command 'echo {}' -- no-such-command
   run dp-exec --failure-status 1 --from-command 'echo {}' -- sh -c 'exit 125'
   expect_code 125
-  refused 125 'dp-exec: cannot use "--failure-status": it is not 1 to 125' \
-    dp-exec --failure-status 126 --from-command 'echo {}' -- touch started
+  for status in 0 126 x; do
+    refused 125 'dp-exec: cannot use "--failure-status": it is not 1 to 125
+dp-exec: hint: dp-exec --help lists the options' \
+      dp-exec --failure-status "$status" --from-command 'echo {}' -- touch started
+  done
 }
 
 test_stdin_fd() {
