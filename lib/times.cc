@@ -87,8 +87,11 @@ absl::StatusOr<absl::Duration> ParseDuration(absl::string_view text) {
       TakeFraction(&rest, &fraction, &scale);
       num_digits += after_point - rest.size();
     }
-    if (num_digits == 0) return BadDuration(text, "a number is missing");
-    const Unit* unit = TakeUnit(&rest);
+    // Behind a unit, as in 7days, it is the unit that is wrong.
+    if (num_digits == 0 && before == text.size()) {
+      return BadDuration(text, "a number is missing");
+    }
+    const Unit* unit = num_digits == 0 ? nullptr : TakeUnit(&rest);
     if (unit == nullptr) {
       return BadDuration(text,
                          "use the units s, m, h, d or w, as in 90s or 7d");

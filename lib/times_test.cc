@@ -78,6 +78,11 @@ TEST(ParseDuration, RefusesEverythingElse) {
   EXPECT_EQ(ParseDuration("14").status().message(),
             "\"14\" is not a duration: use the units s, m, h, d or w, as in "
             "90s or 7d");
+  EXPECT_EQ(ParseDuration("7days").status().message(),
+            "\"7days\" is not a duration: use the units s, m, h, d or w, as in "
+            "90s or 7d");
+  EXPECT_EQ(ParseDuration("d").status().message(),
+            "\"d\" is not a duration: a number is missing");
 }
 
 TEST(ParseTime, TakesRfc3339) {
