@@ -155,7 +155,7 @@ class Parser {
       return BadOption(std::string{'-', static_cast<char>(optopt)},
                        "there is no such option");
     }
-    const absl::Status status = BadOption(word, "there is no such option");
+    absl::Status status = BadOption(word, "there is no such option");
     const absl::string_view nearest = NearestOption(program_, word);
     if (nearest.empty()) return status;
     return WithHint(status, absl::StrCat("did you mean --", nearest, "?"));

@@ -145,10 +145,9 @@ absl::Status CheckModes(const Options& options) {
 absl::Status Check(const Options& options) {
   const size_t most = UsesFallback(options) ? 0 : 1;
   if (options.operands.size() > most) {
-    const absl::Status status = TooManyOperands(most + 1);
-    return most > 0
-               ? status
-               : WithHint(status, "a file of another name: --fallback=PATH");
+    absl::Status status = TooManyOperands(most + 1);
+    if (most > 0) return status;
+    return WithHint(status, "a file of another name: --fallback=PATH");
   }
   DP_RETURN_IF_ERROR(CheckModes(options));
   DP_RETURN_IF_ERROR(CheckFallbackFlags(
