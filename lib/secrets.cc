@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/status.h"
 #include "lib/utf8.h"
@@ -246,10 +247,15 @@ absl::StatusOr<Secrets> Secrets::Parse(Secret document,
   }
   Reader reader(document.RevealMutable());
   if (const char* error = reader.Read()) {
-    return Refused(
-        Cannot("read", name,
-               absl::StrCat("it is not a JSON object of strings: byte ",
-                            reader.position() + 1, ": ", error)));
+    const absl::Status status =
+        Refused(Cannot("read", name,
+                       absl::StrCat("it is not a JSON object of strings: byte ",
+                                    reader.position() + 1, ": ", error)));
+    const absl::string_view text = document.Reveal();
+    return absl::StartsWith(text, "4:base64:") ||
+                   absl::StartsWith(text, "4:hex:")
+               ? WithHint(status, "it is a sealed file: dp-decrypt opens it")
+               : status;
   }
   Secrets secrets;
   secrets.packed_ = std::move(document);

@@ -131,6 +131,10 @@ dp-exec: hint: the command that should have written it may have failed'
   bad='dp-exec: cannot read "stdin": it is not a JSON object of strings: byte'
   refused_with "$bad 1: expected an object" canary
   refused_with "$bad 1: expected an object" '["canary"]'
+  for sealed in 4:base64:500000:canary 4:hex:500000:canary; do
+    refused_with "$bad 1: expected an object
+dp-exec: hint: it is a sealed file: dp-decrypt opens it" "$sealed"
+  done
   refused_with "$bad 6: expected a string in quotes" '{"A":1}'
   refused_with "$bad 6: expected a string in quotes" '{"A":{"B":"canary"}}'
   refused_with "$bad 13: the text ends inside a string" '{"A":"canary'
