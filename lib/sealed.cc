@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -154,8 +155,10 @@ absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
                                    absl::string_view name) {
   Sealed sealed;
   if (const char* error = Read(text, ReadPayload, &sealed)) {
-    return Refused(
-        Cannot("open", name, absl::StrCat("it is not a sealed file: ", error)));
+    const absl::Status status = NotSealed(name, error);
+    return absl::StartsWith(text, "{")
+               ? WithHint(status, "it is JSON already, not sealed")
+               : status;
   }
   return sealed;
 }

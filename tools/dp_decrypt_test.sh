@@ -359,4 +359,10 @@ test_agrees_with_another_implementation() {
   expect_code 0
 }
 
+test_json_is_told_so() {
+  printf '{"A":"canary"}' >a.json
+  refused 3 'dp-decrypt: cannot open "a.json": it is not a sealed file: its encoding is neither base64 nor hex
+dp-decrypt: hint: it is JSON already, not sealed' dp-decrypt a.json
+}
+
 run_tests "$@"
