@@ -365,5 +365,19 @@ Doppler Error: Invalid Auth token' ] || fail "$(cat "$ERR")"
   [ ! -e out2 ] || fail "a file was made"
 }
 
+# A template that takes all of the environment sees nothing that is the script's own.
+test_substitute_shows_no_token() {
+  begin
+  DOPPLER_TOKEN=other
+  echo '{{range $k, $v := .}}{{$k}}={{$v}}
+{{end}}' >t
+  for use in true override only; do
+    DP_DOPPLER_PASSPHRASE=$RIGHT run doppler secrets substitute t --use-env "$use" --token "$RIGHT"
+    expect_code 0
+    grep -q '^HOME=' "$OUT" || fail "no environment: $(cat "$OUT")"
+    ! grep "DP_DOPPLER\|$RIGHT" "$OUT" || fail "shown with --use-env $use"
+  done
+}
+
 start_api
 run_tests "$@"
