@@ -336,6 +336,22 @@ test_delete() {
   expect_code 0
 }
 
+# What follows a -- is a name, and no option of the tool below.
+test_operands_are_not_options() {
+  begin
+  run setsid doppler secrets delete --project backend --config dev --attempts 1 -- --yes QUOTES
+  expect_code 1
+  expect_out
+  run setsid doppler secrets delete -y -- --yes QUOTES
+  expect_code 1
+  run doppler secrets set --visibility masked -- --delete value
+  expect_code 1
+  printf value | doppler secrets set -- --allow-empty 2>"$ERR" && fail "an option was set"
+  grep -q 'Secret names must be' "$ERR" || fail "$(cat "$ERR")"
+  [ -n "$(stored QUOTES)" ] || fail "deleted"
+  gives '' doppler secrets delete -y -- QUOTES
+}
+
 # Templates
 
 test_substitute() {
