@@ -168,6 +168,25 @@ test_the_environment_is_as_it_was() {
   echo API_KEY=standin-api-key-dev | sort - want | diff - got || fail "another environment"
 }
 
+# The caller's variables under the script's names are not heard, nor seen by the command.
+test_variables_of_the_script() {
+  begin
+  for name in $(grep -o '[a-zA-Z_]*=' "$ROOT/tools/doppler" | tr -d = | sort -u | grep '^dp_\|^DP_DOPPLER_') \
+    dp_opt_token dp_opt_passphrase dp_opt_no_fallback dp_doppler_part; do
+    export "$name=callers
+export x='"
+  done
+  for shell in dash 'bash --posix' bash; do
+    # shellcheck disable=SC2086
+    run $shell "$ROOT/tools/doppler" run --token "$RIGHT" --passphrase secret --fallback f -- env
+    expect_code 0
+    expect_err
+    grep -qx API_KEY=standin-api-key-dev "$OUT" || fail "$shell did not run it"
+    ! grep -i '^dp_' "$OUT" || fail "$shell passed it on"
+    ! grep -qx secret "$OUT" || fail "$shell passed the passphrase on"
+  done
+}
+
 # What the caller puts between quotes arrives as it is.
 test_odd_words() {
   begin
