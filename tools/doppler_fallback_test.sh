@@ -221,6 +221,22 @@ test_which_failure_removes_the_copy() {
   [ ! -e mine ] || fail "the file of --fallback is there"
 }
 
+test_a_newline_belongs_to_the_name() {
+  begin
+  echo theirs >foreign
+  doppler run --fallback 'foreign
+' -- true || fail "no copy"
+  for status in 401 403 404; do
+    api behave "{\"status\":$status}"
+    run doppler run --fallback 'foreign
+' -- touch started
+    expect_code 1
+    [ "$(cat foreign)" = theirs ] || fail "another file was removed"
+    [ ! -e 'foreign
+' ] || fail "the copy is there"
+  done
+}
+
 test_which_failure_falls_back() {
   begin
   doppler run -- true
