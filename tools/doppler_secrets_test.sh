@@ -290,6 +290,21 @@ Doppler Error: Invalid Auth token' ] || fail "$(cat "$ERR")"
   expect_code 1
 }
 
+test_set_refuses_what_is_not_utf8() {
+  begin
+  bad=$(printf 'a\377b')
+  run doppler secrets set NEW "$bad"
+  expect_code 1
+  says 'Unable to set secrets
+Doppler Error: cannot set the value of NEW: it is not UTF-8' doppler secrets set NEW="$bad"
+  says 'Unable to set secrets
+Doppler Error: cannot set the value of NEW OTHER: it is not UTF-8' doppler secrets set NEW="$bad" A=é OTHER="$bad" --silent
+  run doppler secrets get NEW A --plain
+  expect_code 1
+  gives '' doppler secrets set NEW='é�' EMPTY= --silent
+  [ "$(stored NEW)" = 'é�' ] || fail "$(stored NEW)"
+}
+
 test_notes() {
   begin
   gives '' doppler secrets notes set API_KEY 'by word' --silent
