@@ -261,6 +261,41 @@ test_which_failure_falls_back() {
   [ ! -e "$secrets" ] || fail "the copy is there"
 }
 
+# Neither a full disk for temporary files nor none at all takes the copy away, or keeps it.
+test_no_room_for_temporary_files() {
+  mkdir tmp
+  [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=4k none tmp 2>/dev/null || {
+    echo "skipped test_no_room_for_temporary_files: no right to mount a tmpfs"
+    return
+  }
+  trap 'umount tmp' EXIT
+  begin
+  doppler run -- true || fail "no copy"
+  head -c 4096 /dev/zero >tmp/full
+  for TMPDIR in "$PWD/tmp" "$PWD/none"; do
+    export TMPDIR
+    gives standin-api-key-dev doppler run -- printenv API_KEY
+    down
+    said="$OUTAGE
+Doppler Error: cannot fetch \"$DOPPLER_API_HOST\": HTTP 503 (1 attempt)
+Reading secrets from fallback file" gives standin-api-key-dev doppler run --attempts 1 -- printenv API_KEY
+    api reset
+    run doppler run --fallback no/f -- touch started
+    expect_code 1
+    expect_err "Unable to write to fallback file
+Doppler Error: $(printf '{}' | dp-encrypt -o "$PWD/no/f" --passphrase x 2>&1 | sed 's/^dp-encrypt: //')"
+    api behave '{"status":401}'
+    run doppler run -- touch started
+    expect_code 1
+    [ "$(head -n 1 "$ERR")" = 'Unable to download secrets' ] || fail "$(cat "$ERR")"
+    [ ! -e "$secrets" ] || fail "the copy is there"
+    api reset
+    gives standin-api-key-dev doppler run -- printenv API_KEY
+    [ -e "$secrets" ] || fail "no copy was kept"
+  done
+  [ "$(ls -A tmp)" = full ] && [ ! -e started ] || fail "left $(ls -A tmp)"
+}
+
 test_no_copy_to_fall_back_to() {
   begin
   down
