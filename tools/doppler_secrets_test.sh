@@ -157,6 +157,31 @@ test_output_that_cannot_be_written() {
   done
 }
 
+# Without a stream that is needed the end is 1, without one that is not all is well.
+test_closed_streams() {
+  begin
+  for words in 'set Q=1 --silent' 'set Q 2 --silent' 'notes set Q x --silent' 'delete Q -y' 'download mine --silent'; do
+    for shell in dash bash; do
+      for close in '>&-' '<&-' '2>&-' '<&- >&-' '<&- >&- 2>&-'; do
+        [ "$words" != 'delete Q -y' ] || doppler secrets set Q=1 --silent
+        run sh -c "$shell $ROOT/tools/doppler secrets $words $close"
+        [ "$code" -eq 0 ] && [ ! -s "$ERR" ] || fail "$shell $words $close: $code, $(cat "$ERR")"
+      done
+    done
+    [ "$words" != 'delete Q -y' ] || doppler secrets set Q=1 --silent
+  done
+  for words in me 'me --json' 'secrets get API_KEY --plain' secrets 'secrets --only-names' 'secrets download --no-file' \
+    'secrets download --no-file --no-fallback' --version --help; do
+    for shell in dash bash; do
+      code=0
+      # shellcheck disable=SC2086
+      $shell "$ROOT/tools/doppler" $words >&- 2>"$ERR" || code=$?
+      expect_code 1
+      [ -s "$ERR" ] && ! grep -q 'Illegal\|line [0-9]*: [0-9]:\|[0-9]*: [0-9]:' "$ERR" || fail "$words: $(cat "$ERR")"
+    done
+  done
+}
+
 # Downloading
 
 test_download_to_stdout() {
