@@ -316,6 +316,14 @@ test_json_errors() {
   ! grep -q '[<>&]' "$ERR" || fail "not escaped as Go does: $(cat "$ERR")"
 }
 
+test_json_errors_of_odd_bytes() {
+  begin
+  odd=$(printf 'a\001\033\377"\\\n\tb')
+  run doppler --json secrets get "$odd"
+  expect_code 1
+  printf '{"error":"Could not find requested secret: a\\u0001\\u001b\\ufffd\\"\\\\\\n\\tb"}\n' | cmp - "$ERR" || fail "$(cat "$ERR")"
+}
+
 test_no_secret_is_in_an_argument() {
   begin
   unsanitized strace || return 0
