@@ -383,6 +383,11 @@ test_run_clean() {
   expect_out
   run doppler --config-dir nowhere run clean
   expect_out 'Nothing to clean'
+  mkdir -p ./-d/fallback
+  run doppler run clean --config-dir -d
+  expect_code 0
+  expect_err
+  printf 'Deleted 0 fallback files\n\n' | cmp - "$OUT" || fail "$(cat "$OUT")"
 }
 
 start_api
