@@ -353,17 +353,20 @@ test_leaves_no_temporary_files() {
   [ -z "$(ls -A tmp)" ] || fail "left $(ls -A tmp)"
 }
 
-# A terminal's ^C goes to the whole group, here while the server lets everybody wait.
+# A terminal's ^C or ^\ goes to the whole group, here while the server lets everybody wait.
 test_an_interrupt_starts_nothing() {
   begin
   mkdir tmp
-  api behave '{"silent":true,"times":0}'
-  TMPDIR=$PWD/tmp env --default-signal=INT setsid doppler run -- touch started &
-  until [ "$(requests)" -gt 0 ]; do kill -0 $! || fail "it has ended"; done
-  kill -INT -$!
-  wait $! && fail "it ended well"
-  while kill -0 -$! 2>/dev/null; do :; done
-  [ -z "$(ls -A tmp)" ] && [ ! -e started ] || fail "left $(ls -A tmp), $(ls)"
+  for signal in INT QUIT; do
+    api reset
+    api behave '{"silent":true,"times":0}'
+    TMPDIR=$PWD/tmp env --default-signal=INT,QUIT setsid doppler run -- touch started &
+    until [ "$(requests)" -gt 0 ]; do kill -0 $! || fail "it has ended"; done
+    kill -$signal -$!
+    wait $! && fail "it ended well"
+    while kill -0 -$! 2>/dev/null; do :; done
+    [ -z "$(ls -A tmp)" ] && [ ! -e started ] || fail "$signal left $(ls -A tmp), $(ls)"
+  done
 }
 
 test_idioms_of_the_guide() {
