@@ -168,6 +168,20 @@ test_the_environment_is_as_it_was() {
   echo API_KEY=standin-api-key-dev | sort - want | diff - got || fail "another environment"
 }
 
+# The script's own descriptors are high ones.
+test_a_descriptor_of_the_caller() {
+  begin
+  cp "$SSL_CERT_FILE" ca.pem
+  for descriptor in 3 4; do
+    for more in --no-fallback --fallback-readonly --fallback=f; do
+      SSL_CERT_FILE=/dev/fd/$descriptor run timeout 20 sh -c "exec doppler run $more -- echo ran $descriptor<ca.pem"
+      expect_code 0
+      expect_out ran
+      expect_err
+    done
+  done
+}
+
 # The caller's variables under the script's names are not heard, nor seen by the command.
 test_variables_of_the_script() {
   begin
