@@ -6,8 +6,9 @@ import re
 import subprocess
 
 LICENSE = "<!-- Copyright 2026 The dp authors -->\n<!-- SPDX-License-Identifier: Apache-2.0 -->\n"
-# Ink follows the reader's theme; the paper is the page's own.
-STYLE = "<style>svg { color: #1f2328 } @media (prefers-color-scheme: dark) { svg { color: #e6edf3 } }</style>"
+# Ink follows the reader's theme, and is grey where that is not known; the paper is the page's own.
+STYLE = ("<style>svg { color: #6e7781 } @media (prefers-color-scheme: light) { svg { color: #1f2328 } } "
+         "@media (prefers-color-scheme: dark) { svg { color: #e6edf3 } }</style>")
 
 
 def draw(path, size, script):
