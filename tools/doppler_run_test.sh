@@ -196,7 +196,7 @@ export x='"
     expect_code 0
     expect_err
     grep -qx API_KEY=standin-api-key-dev "$OUT" || fail "$shell did not run it"
-    ! grep -i '^dp_' "$OUT" || fail "$shell passed it on"
+    ! grep '^dp_\|^DP_DOPPLER_' "$OUT" || fail "$shell passed it on"
     ! grep -qx secret "$OUT" || fail "$shell passed the passphrase on"
   done
 }
