@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "lib/io.h"
@@ -73,7 +74,8 @@ TEST_F(MountTest, StaysOpenOverExec) {
   ASSERT_TRUE(mount.ok());
   char target[64] = {};
   ASSERT_GT(readlink(path_.c_str(), target, sizeof(target) - 1), 0);
-  const int fd = atoi(strrchr(target, '/') + 1);
+  int fd;
+  ASSERT_TRUE(absl::SimpleAtoi(strrchr(target, '/') + 1, &fd));
   EXPECT_GE(fd, kFirstMountFd);
   EXPECT_EQ(fcntl(fd, F_GETFD), 0);
 }

@@ -13,6 +13,7 @@ namespace {
 
 TEST(NameTable, FindsWhatWasInserted) {
   std::vector<std::string> names;
+  names.reserve(1000);
   for (int i = 0; i < 1000; ++i) names.push_back("N" + std::to_string(i % 900));
   NameTable table(names.size(), [&names](uint32_t position) {
     return absl::string_view(names[position]);
