@@ -160,9 +160,11 @@ test_install() {
 }
 
 test_links_lead_somewhere() {
-  for name in README.md SECURITY.md CONTRIBUTING.md; do
-    grep -o '](\([^)#]*\)' "$ROOT/$name" | sed 's/^](//' | grep -v '^https:' >links || :
-    while read -r link; do [ -e "$ROOT/$link" ] || fail "$name links to $link, which is not there"; done <links
+  for page in "$ROOT"/*.md "$ROOT"/docs/*.md; do
+    grep -o '](\([^)#]*\)' "$page" | sed 's/^](//' | grep -v '^https:' >links || :
+    while read -r link; do
+      [ -e "${page%/*}/$link" ] || fail "$page links to $link, which is not there"
+    done <links
   done
 }
 

@@ -48,11 +48,19 @@ def look(folder):
             if stat.S_ISLNK(mode):
                 content = os.readlink(path).encode()
             elif stat.S_ISREG(mode):
-                content = pathlib.Path(path).read_bytes()
+                content = content_of(path)
             else:
                 content = b""
             files[os.path.relpath(path, folder)] = (mode, content)
     return files
+
+
+def content_of(path):
+    try:
+        return pathlib.Path(path).read_bytes()
+    except OSError as error:
+        # Neither what was there nor what should be.
+        return f"[{error}]".encode()
 
 
 class Folder:
@@ -148,7 +156,7 @@ def judge_files(job, before, result, killed=False):
 class Lane:
     """Parses the arguments of a lane, prepares, counts."""
 
-    def __init__(self, doc, jobs, targets=(), **extra):
+    def __init__(self, doc, jobs, **extra):
         parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
         parser.add_argument("--short", action="store_true", help="a few of all cases, for ci/test")
         parser.add_argument("job", nargs="*", help="only jobs whose names begin so")
@@ -159,12 +167,16 @@ class Lane:
         self.short = self.options.short
         if not IN_BAZEL:
             subprocess.run([ROOT / "ci" / "setup"], check=True)
-            subprocess.run(["bazel", "build", "//tools:all", "//ci:all", *targets], cwd=ROOT, check=True)
+            subprocess.run(["bazel", "build", "//tools:all", "//ci:all"], cwd=ROOT, check=True)
         elif os.environ.get("DP_SANITIZER"):
             print(f"skipped {pathlib.Path(sys.argv[0]).name}: faults and sanitizers do not go together")
             sys.exit(0)
-        wanted = self.options.job
-        self.jobs = [job for job in jobs() if not wanted or any(job.name.startswith(word) for word in wanted)]
+        self.jobs = self.wanted(jobs())
+
+    def wanted(self, jobs):
+        """Those that were asked for."""
+        words = self.options.job
+        return [job for job in jobs if not words or any(job.name.startswith(word) for word in words)]
 
     def case(self, name, wrong, runs=1):
         self.passed, self.failed = self.passed + (not wrong), self.failed + bool(wrong)
