@@ -7,7 +7,6 @@ Silent when every value reads back as it was, or was refused by name where the f
 """
 
 import json
-import os
 import random
 import subprocess
 import sys
