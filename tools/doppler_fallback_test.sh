@@ -34,8 +34,7 @@ paths() {
   metadata=$dir/$(echo "$names" | sed -n 2p)
   legacy=$dir/$(echo "$names" | sed -n 3p)
 }
-requests() { api count | cut -d ' ' -f 2; }
-# status: of the last answer, as the log knows what was asked: the If-None-Match of the last request.
+# if_none_match: of the last request.
 if_none_match() {
   api log | tail -n 1 | python3 -c 'import json, sys
 print(dict((n.lower(), v) for n, v in json.loads(sys.stdin.read())["headers"]).get("if-none-match", ""))'
@@ -341,6 +340,51 @@ test_metadata_that_cannot_be_written() {
   expect_code 0
   expect_out standin-api-key-dev
   [ -e "$secrets" ] || fail "no copy"
+}
+
+# What a path is called does not make it metadata.
+test_a_copy_that_cannot_be_written() {
+  begin
+  for path in none/.metadata-y/f.json none/.metadata-ab.d/f.json none/f.json; do
+    run doppler secrets download --no-file --fallback "$PWD/$path"
+    expect_code 1
+    expect_out
+    [ "$(head -n 1 "$ERR")" = 'Unable to write to fallback file' ] || fail "$(cat "$ERR")"
+  done
+}
+
+# Whatever the format, a page of somebody else never takes the copy's place.
+test_a_login_page() {
+  begin
+  for format in json env yaml docker env-no-quotes dotnet-json; do
+    api reset
+    run doppler secrets download --no-file --format $format
+    expect_code 0
+    cp "$OUT" good
+    api behave '{"body":"<html>\nlog in=here</html>","headers":{"Content-Type":"text/html"},"times":0}'
+    run doppler secrets download --no-file --format $format
+    expect_code 0
+    cmp -s "$OUT" good || fail "$format: $(cat "$OUT")"
+    grep -q '^Reading secrets from fallback file$' "$ERR" || fail "$format: $(cat "$ERR")"
+  done
+}
+
+# What a project is called does not make it a status.
+test_a_no_with_a_project_called_so() {
+  begin
+  doppler run --fallback copy --passphrase x -- true || fail "no copy"
+  api behave '{"status":403,"body":"no","times":0}'
+  run doppler run -p 'HTTP 500' --fallback copy --passphrase x -- echo started
+  expect_code 1
+  expect_out
+}
+
+# A copy of all secrets gives no more than was asked for.
+test_only_secrets_of_a_copy_with_more() {
+  begin
+  doppler run --fallback copy --passphrase x -- true || fail "no copy"
+  said='Reading secrets from fallback file' gives API_KEY doppler run --fallback copy --passphrase x --offline \
+    --only-secrets API_KEY -- sh -c 'env | grep -oE "^(API_KEY|DATABASE_URL|DB_PASSWORD|DOPPLER_CONFIG)"'
 }
 
 test_warnings_of_offline() {

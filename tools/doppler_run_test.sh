@@ -63,7 +63,7 @@ test_wrong_calls() {
   done
   for words in configure setup login 'secrets upload x' enclave; do
     # shellcheck disable=SC2086
-    says "doppler: \"${words%% x}\" is not part of this drop-in" doppler $words
+    says "doppler: \"${words%% x}\" is not part of this drop-in: see doppler(1)" doppler $words
   done
   says 'doppler: "--watch" is not part of this drop-in: the command has no parent that could restart it' \
     doppler run --watch -- touch started

@@ -296,10 +296,15 @@ Doppler Error: cannot read "stdin": it is empty
 dp-put: hint: the command that should have written it may have failed; --allow-empty sets an empty value' \
     doppler secrets set NEW </dev/null
   says 'Unable to set secrets
-Doppler Error: "B" has no value, and to change a secret without one is not part of this drop-in' \
+Doppler Error: argument 2 has no value, and to change a secret without one is not part of this drop-in' \
     doppler secrets set A=1 B
   says 'Unable to set secrets
-Doppler Error: "a b" is not a name' doppler secrets set 'a b=1' C=2
+Doppler Error: argument 1 does not begin with a name' doppler secrets set 'a b=1' C=2
+  # What was not quoted, or looks like a flag, is shown no further than a flag goes.
+  says "Error: unknown flag: -----
+$(doppler --help)" doppler secrets set NEW '-----BEGIN KEY-----
+canary'
+
   run doppler secrets set NEW 1 --token "$REVOKED"
   expect_code 1
   [ "$(head -n 2 "$ERR")" = 'Unable to set secrets

@@ -284,7 +284,7 @@ test_doppler() {
   [ "$(wc -l <absent)" -ge 10 ] || fail "no list of commands"
   while read -r command; do
     # shellcheck disable=SC2086  # Two words.
-    refused 1 "doppler: \"$command\" is not part of this drop-in" doppler $command x
+    refused 1 "doppler: \"$command\" is not part of this drop-in: see doppler(1)" doppler $command x
   done <absent
   echo '{"UPLOADED":"value"}' >file
   run sh -c "$(sed -n 's/^\.Ql \(dp-put --json <file\) ,$/\1 -p backend -c prd/p' "$ROOT/docs/doppler.1")"
