@@ -33,23 +33,28 @@ bool Holds(string_view text, string_view part) {
 // The functions named Object...: why a name or a value cannot be written, in
 // words that follow "its name" or "its value"; null when it can.
 
-// What shells set by themselves, compute with or cannot take: bash 5.2 and dash
-// 0.5.12 were asked, name by name. bash evaluates what is put into HISTCMD,
-// OPTIND, RANDOM or SRANDOM, which runs commands: a[$(command)].
+// What shells set by themselves, compute with or cannot take: bash 5.2, dash
+// 0.5.12, mksh 59 and ksh93 were asked, name by name. What is computed with
+// runs commands: a[$(command)].
 constexpr string_view kShellsOwn[] = {
     "BASHOPTS",      "BASHPID",     "BASH_ALIASES",  "BASH_ARGC",
     "BASH_ARGV",     "BASH_CMDS",   "BASH_COMMAND",  "BASH_COMPAT",
     "BASH_LINENO",   "BASH_SOURCE", "BASH_SUBSHELL", "BASH_VERSINFO",
-    "BASH_XTRACEFD", "DIRSTACK",    "EPOCHREALTIME", "EPOCHSECONDS",
-    "EUID",          "FUNCNAME",    "GROUPS",        "HISTCMD",
-    "LINENO",        "OPTIND",      "PPID",          "RANDOM",
-    "SECONDS",       "SHELLOPTS",   "SHLVL",         "SRANDOM",
-    "UID",           "_",
+    "BASH_XTRACEFD", "COLUMNS",     "DIRSTACK",      "EPOCHREALTIME",
+    "EPOCHSECONDS",  "EUID",        "FUNCNAME",      "GROUPS",
+    "HISTCMD",       "HISTSIZE",    "JOBMAX",        "KSHEGID",
+    "KSHGID",        "KSHUID",      "LINENO",        "LINES",
+    "MAILCHECK",     "OPTIND",      "PGRP",          "PIPESTATUS",
+    "PPID",          "RANDOM",      "SECONDS",       "SHELLOPTS",
+    "SHLVL",         "SRANDOM",     "TMOUT",         "UID",
+    "USER_ID",       "_",
 };
 
-// What the shell that has it finds commands by, or runs as code.
+// What the shell that has it finds commands and directories by, runs as code,
+// or cuts files for: bash does so to HISTFILE as soon as HISTFILESIZE is set.
 constexpr string_view kShellsCode[] = {
-    "ENV", "MAILPATH", "PATH", "PS0", "PS1", "PS2",
+    "CDPATH", "ENV", "HISTFILE", "HISTFILESIZE", "MAILPATH",
+    "PATH",   "PS0", "PS1",      "PS2",
 };
 
 template <size_t size>
@@ -125,10 +130,12 @@ const char* ObjectShellValue(string_view value) {
   return absl::StartsWith(value, "() {") ? "begins with () {" : nullptr;
 }
 
-// What YAML calls not printable, or a line break, and byte order marks.
+// What ends the text, what YAML calls not printable, or a line break, and byte
+// order marks.
 bool IsYamlEscaped(char32_t code) {
-  return code < ' ' || (code >= 0x7F && code < 0xA0) || code == 0x2028 ||
-         code == 0x2029 || code == 0xFEFF || code == 0xFFFE || code == 0xFFFF;
+  return code < ' ' || code == '"' || code == '\\' ||
+         (code >= 0x7F && code < 0xA0) || code == 0x2028 || code == 0x2029 ||
+         code == 0xFEFF || code == 0xFFFE || code == 0xFFFF;
 }
 
 void AppendYamlText(string_view text, Secret* to) {
@@ -140,10 +147,9 @@ void AppendYamlText(string_view text, Secret* to) {
                c == 0xE2 || c == 0xEF;
       },
       [](string_view rest, Secret* out) -> size_t {
-        if (AppendLetterEscape(rest[0], out) != 0) return 1;
         const Character character = FirstCharacter(rest);
         if (!IsYamlEscaped(character.code)) return 0;
-        AppendUnicodeEscape(character.code, out);
+        out->Append(EscapeOf(character.code).view());
         return character.size;
       },
       to);
@@ -175,14 +181,7 @@ void AppendEnv(const Variable& secret, Secret* to) {
   if (fits) {
     to->Append(secret.value);
   } else {
-    AppendReplaced(
-        secret.value, [](unsigned char c) { return c == '\\' || c == '"'; },
-        [](string_view rest, Secret* out) {
-          out->Append("\\");
-          out->Append(rest.substr(0, 1));
-          return size_t{1};
-        },
-        to);
+    AppendBackslashed(secret.value, to);
   }
   to->Append(fits ? "'\n" : "\"\n");
 }
@@ -244,14 +243,11 @@ void AppendShown(string_view text, Secret* to) {
   AppendReplaced(
       text, [](unsigned char c) { return c < ' ' || c == '\\' || c >= 0x7F; },
       [](string_view rest, Secret* out) -> size_t {
-        if (rest[0] != '"' && AppendLetterEscape(rest[0], out) != 0) return 1;
-        const Character character = FirstCharacter(rest);
-        if (!IsPrintable(character.code)) {
-          AppendUnicodeEscape(character.code, out);
-        } else {
-          out->Append(rest.substr(0, character.size));
-        }
-        return character.size;
+        const Character first = FirstCharacter(rest);
+        out->Append(first.code == '\\' || !IsPrintable(first.code)
+                        ? EscapeOf(first.code).view()
+                        : rest.substr(0, first.size));
+        return first.size;
       },
       to);
 }
@@ -353,9 +349,7 @@ absl::Status ReadValue(char* value, std::optional<ExportFormat>* to) {
 absl::StatusOr<Secret> Export(ExportFormat format,
                               absl::Span<const Variable> secrets) {
   std::vector<Variable> sorted(secrets.begin(), secrets.end());
-  std::sort(
-      sorted.begin(), sorted.end(),
-      [](const Variable& a, const Variable& b) { return a.name < b.name; });
+  SortByName(&sorted);
   for (const Variable& secret : sorted) {
     DP_RETURN_IF_ERROR(Check(format, secret));
   }

@@ -8,7 +8,6 @@
 #include <iterator>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "lib/names.h"
 
 namespace dp {
@@ -228,7 +227,7 @@ Judgement Soften(Judgement judgement, absl::string_view original,
   return judgement;
 }
 
-Judgement JudgeUnlisted(absl::string_view original, absl::string_view value) {
+Judgement JudgeShape(absl::string_view original, absl::string_view value) {
   // How bash(1) finds functions in variables, in old versions under any name.
   if (absl::StartsWith(value, "() {")) {
     return {Verdict::kRefuse, "its value is a function to old shells"};
@@ -250,12 +249,15 @@ Judgement Judge(absl::string_view original, absl::string_view name,
     return {Verdict::kRefuse, "no environment can carry a name with a \"=\""};
   }
   const Row* row = FindRow(name);
-  if (row == nullptr) {
-    return Soften(JudgeUnlisted(original, value), original, name, allow);
-  }
-  const Judgement judgement = kGroups[row->group];
-  if (row->group == kCaller) return judgement;
-  return Soften(judgement, original, name, allow);
+  if (row != nullptr && row->group == kCaller) return kGroups[kCaller];
+  // A name that is only warned of may have a shape that is refused.
+  const Judgement listed =
+      row == nullptr ? Judgement{Verdict::kPass, ""} : kGroups[row->group];
+  const Judgement shape = JudgeShape(original, value);
+  const bool milder =
+      listed.verdict == Verdict::kPass ||
+      (listed.verdict == Verdict::kWarn && shape.verdict == Verdict::kRefuse);
+  return Soften(milder ? shape : listed, original, name, allow);
 }
 
 std::vector<absl::string_view> Credentials(

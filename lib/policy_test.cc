@@ -30,6 +30,17 @@ TEST(Judge, KeepsTheCallersWhateverIsAllowed) {
   }
 }
 
+TEST(Judge, RefusesTheShapeOfANameThatItOnlyWarnsOf) {
+  EXPECT_EQ(Of("EDITOR"), Verdict::kWarn);
+  EXPECT_EQ(Judge("EDITOR", "EDITOR", "() { :;}", {}).verdict,
+            Verdict::kRefuse);
+  EXPECT_EQ(Of("GIT_A B"), Verdict::kRefuse);
+  EXPECT_EQ(Of("PYTHON\n%%"), Verdict::kRefuse);
+  EXPECT_EQ(Judge("PATH", "PATH", "() { :;}", {}).verdict, Verdict::kDrop);
+  EXPECT_EQ(Judge("DOPPLER_TOKEN", "DOPPLER_TOKEN", "() { :;}", {}).verdict,
+            Verdict::kDrop);
+}
+
 TEST(Judge, RefusesWhatRunsCodeFirst) {
   for (const char* name : {"LD_PRELOAD",
                            "LD_LIBRARY_PATH",

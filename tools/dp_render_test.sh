@@ -223,10 +223,10 @@ test_names_that_formats_cannot_carry() {
       no_name 'is none that a variable can have' $format "$name"
     done
     # bash evaluates these, and with them commands.
-    for name in HISTCMD OPTIND RANDOM SRANDOM UID PPID BASHOPTS _; do
+    for name in HISTCMD OPTIND RANDOM SRANDOM UID PPID BASHOPTS _ COLUMNS TMOUT KSHUID HISTSIZE; do
       no_name "is a shell's own" $format "$name"
     done
-    for name in PATH PS1 ENV MAILPATH; do no_name 'steers shells' $format "$name"; done
+    for name in PATH PS1 ENV MAILPATH CDPATH HISTFILE HISTFILESIZE; do no_name 'steers shells' $format "$name"; done
     for name in LD_PRELOAD BASH_ENV PROMPT_COMMAND IFS PS4; do
       no_name 'steers what is run later' $format "$name"
     done
