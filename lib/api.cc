@@ -19,8 +19,10 @@
 #include "lib/formats.h"
 #include "lib/https.h"
 #include "lib/json.h"
+#include "lib/printable.h"
 #include "lib/secrets.h"
 #include "lib/status.h"
+#include "lib/utf8.h"
 
 namespace dp {
 namespace {
@@ -55,7 +57,10 @@ absl::Status CheckSecrets(const Api& api, const DownloadRequest& request,
     reason.remove_prefix(Cannot("read", "", "").size());
     return NotUnderstood(api, reason);
   }
-  if (!request.name_transformer.empty()) return absl::OkStatus();
+  // The API has changed the names.
+  if (!request.name_transformer.empty() || request.format == "dotnet-json") {
+    return absl::OkStatus();
+  }
   return CheckPresent(api, request.only, request.allow_missing, missing,
                       [&](absl::string_view name) {
                         for (const Secrets::Entry entry : *secrets) {
@@ -72,8 +77,9 @@ bool HasLine(absl::string_view text, absl::string_view name,
     if (format != "yaml") {
       return absl::ConsumePrefix(&line, name) && absl::StartsWith(line, "=");
     }
-    if (absl::ConsumePrefix(&line, "\"")) return absl::StartsWith(line, name);
-    return absl::ConsumePrefix(&line, name) && absl::StartsWith(line, ":");
+    const bool quoted = absl::ConsumePrefix(&line, "\"");
+    return absl::ConsumePrefix(&line, name) &&
+           absl::StartsWith(line, quoted ? "\"" : ":");
   };
   for (size_t at = 0;; ++at) {
     if (begins(text.substr(at))) return true;
@@ -82,26 +88,54 @@ bool HasLine(absl::string_view text, absl::string_view name,
   }
 }
 
+// Whether `text` begins as secrets in `format` do, with a name. The page of
+// somebody else does not.
+bool BeginsWithName(absl::string_view text, absl::string_view format) {
+  // Names of .NET have colons.
+  constexpr absl::string_view kNameBytes =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-";
+  const bool yaml = format == "yaml";
+  const bool quoted = yaml && absl::ConsumePrefix(&text, "\"");
+  const size_t size = std::min(text.find_first_not_of(kNameBytes), text.size());
+  const absl::string_view name = text.substr(0, size), rest = text.substr(size);
+  if (name.empty()) return false;
+  if (!yaml) return absl::StartsWith(rest, "=");
+  if (quoted) return absl::StartsWith(rest, "\":");
+  return name.size() > 1 && name.back() == ':' &&
+         (absl::StartsWith(rest, " ") || absl::StartsWith(rest, "\n"));
+}
+
 absl::Status CheckRendered(const Api& api, const DownloadRequest& request,
                            const Answer& answer,
                            std::vector<std::string>* missing) {
-  if (request.format == "dotnet-json") {
-    const absl::Status read =
-        ReadJson(answer.body.Reveal(),
-                 [](absl::Span<const std::string>, bool, absl::string_view) {});
-    return read.ok() ? read : NotUnderstood(api, read.message());
-  }
   // Where it ends is all that can be known of such a text.
   if (!answer.has_length) {
     return NotUnderstood(api, "does not say how long it is");
   }
   if (answer.body.empty()) return NotUnderstood(api, "is empty");
+  const absl::string_view text =
+      absl::StripAsciiWhitespace(answer.body.Reveal());
+  // Of secrets that are all missing.
+  const bool may_be_none =
+      !request.only.empty() && (text.empty() || text == "{}");
+  if (!may_be_none && !BeginsWithName(text, request.format)) {
+    return NotUnderstood(api, absl::StrCat("is no ", request.format));
+  }
   if (!request.name_transformer.empty()) return absl::OkStatus();
   return CheckPresent(api, request.only, request.allow_missing, missing,
                       [&](absl::string_view name) {
                         return HasLine(answer.body.Reveal(), name,
                                        request.format);
                       });
+}
+
+bool IsOneLine(absl::string_view name) {
+  while (!name.empty()) {
+    const Character first = FirstCharacter(name);
+    if (!IsPrintable(first.code)) return false;
+    name.remove_prefix(first.size);
+  }
+  return true;
 }
 
 }  // namespace
@@ -129,9 +163,10 @@ absl::StatusOr<Reply> Download(Api& api, const DownloadRequest& request) {
   DP_ASSIGN_OR_RETURN(Answer answer, Do(api, call));
   if (answer.status == 304) return Unchanged("");
   std::vector<std::string> missing;
-  DP_RETURN_IF_ERROR(request.format == "json"
-                         ? CheckSecrets(api, request, answer.body, &missing)
-                         : CheckRendered(api, request, answer, &missing));
+  const bool is_json =
+      request.format == "json" || request.format == "dotnet-json";
+  DP_RETURN_IF_ERROR(is_json ? CheckSecrets(api, request, answer.body, &missing)
+                             : CheckRendered(api, request, answer, &missing));
   return Reply{std::move(answer.body), std::move(answer.etag),
                std::move(missing)};
 }
@@ -177,10 +212,8 @@ absl::StatusOr<std::vector<std::string>> FetchNames(Api& api) {
                                 }));
   if (names.empty()) return NotUnderstood(api, "has no names");
   for (const std::string& name : names) {
-    // They are printed one a line.
-    if (std::any_of(name.begin(), name.end(), [](char c) {
-          return absl::ascii_iscntrl(static_cast<unsigned char>(c));
-        })) {
+    // They are printed one a line, also to terminals.
+    if (!IsOneLine(name)) {
       return NotUnderstood(api, "has a name that is not one line");
     }
   }

@@ -3,7 +3,6 @@
 
 #include "lib/call.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -11,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "lib/status.h"
 #include "lib/version.h"
@@ -103,9 +101,36 @@ std::vector<std::string> HeadersOf(const Api& api, const Call& call) {
   return headers;
 }
 
+bool IsWordByte(absl::string_view text, size_t at) {
+  return at < text.size() &&
+         absl::ascii_isalnum(static_cast<unsigned char>(text[at]));
+}
+
+// `text` with `instead` wherever it holds `secret`, but not inside a word, as a
+// secret of a letter would leave nothing to read.
+std::string Without(absl::string_view secret, absl::string_view instead,
+                    absl::string_view text) {
+  std::string rest;
+  size_t at = 0;
+  while (at < text.size()) {
+    const size_t end = at + secret.size();
+    const bool inside =
+        (at > 0 && IsWordByte(text, at - 1)) || IsWordByte(text, end);
+    if (!secret.empty() && !inside &&
+        absl::StartsWith(text.substr(at), secret)) {
+      absl::StrAppend(&rest, instead);
+      at = end;
+    } else {
+      rest += text[at++];
+    }
+  }
+  return rest;
+}
+
 // The server's own words, `{"messages":["..."]}`, or nothing. A server that
-// repeats the token does not get it into a message.
-std::string WordsOf(const Secret& body, absl::string_view token) {
+// repeats the token, or a value, does not get it into a message.
+std::string WordsOf(const Secret& body, absl::string_view token,
+                    const Call& call) {
   std::string words;
   const absl::Status read = ReadJson(
       body.Reveal(), [&words](absl::Span<const std::string> path,
@@ -114,8 +139,11 @@ std::string WordsOf(const Secret& body, absl::string_view token) {
         absl::StrAppend(&words, words.empty() ? "" : "; ", value);
       });
   if (!read.ok()) return "";
-  return token.empty() ? words
-                       : absl::StrReplaceAll(words, {{token, "[token]"}});
+  words = Without(token, "[token]", words);
+  for (const absl::string_view value : call.values) {
+    words = Without(value, "[value]", words);
+  }
+  return words;
 }
 
 Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
@@ -130,7 +158,7 @@ Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
   if (transient || status == 408 || status < 400 || status >= 600) {
     return {NotNow(reason), transient, answer.retry_after};
   }
-  const std::string words = WordsOf(answer.body, token);
+  const std::string words = WordsOf(answer.body, token, call);
   if (!words.empty()) absl::StrAppend(&reason, ": ", Quote(words));
   return {Refused(reason), false, ""};
 }

@@ -41,7 +41,9 @@ struct Call {
   std::map<absl::string_view, std::string> query = {};
   std::string etag = "";
   const Secret* body = nullptr;  // With one it is a POST.
-  bool repeatable = true;        // Doing it twice is as doing it once.
+  // What of the body must not be shown, though the server repeats it.
+  std::vector<absl::string_view> values = {};
+  bool repeatable = true;  // Doing it twice is as doing it once.
 };
 
 // The query that every endpoint of a config takes, be they empty or not.

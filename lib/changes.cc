@@ -90,7 +90,10 @@ absl::Status PutSecrets(Api& api, absl::Span<const Change> changes,
   // even where the first request may have arrived.
   call.repeatable = true;
   std::set<std::string> missing;
-  for (const Change& change : changes) missing.emplace(change.name);
+  for (const Change& change : changes) {
+    missing.emplace(change.name);
+    call.values.push_back(change.value);
+  }
   DP_RETURN_IF_ERROR(ChangeSecrets(
       api, call, [&](const std::string& name) { missing.erase(name); }));
   if (missing.empty()) return absl::OkStatus();
@@ -110,6 +113,7 @@ absl::Status PutNote(Api& api, const Change& note, bool of_config) {
     call.query.erase("config");
   }
   call.body = &body;
+  call.values = {note.value};
   // As with values: the same note twice is the same note.
   call.repeatable = true;
   DP_ASSIGN_OR_RETURN(const Answer answer, Do(api, call));

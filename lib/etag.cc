@@ -34,7 +34,9 @@ absl::StatusOr<std::string> ReadEtag(const std::string& path) {
 }
 
 absl::Status WriteEtag(const std::string& path, absl::string_view etag) {
-  return WriteOutput(path, etag.empty() ? "" : absl::StrCat(etag, "\n"));
+  // The longest fills the file that ReadEtag takes.
+  const bool bare = etag.empty() || etag.size() == kMaxEtag;
+  return WriteOutput(path, absl::StrCat(etag, bare ? "" : "\n"));
 }
 
 }  // namespace dp

@@ -28,7 +28,9 @@ class Etag : public testing::Test {
 };
 
 TEST_F(Etag, ReadsWhatItWrote) {
-  for (const char* etag : {"\"abc\"", "W/\"x y\"", ""}) {
+  for (const std::string& etag :
+       {std::string("\"abc\""), std::string("W/\"x y\""), std::string(),
+        std::string(kMaxEtag - 1, 'a'), std::string(kMaxEtag, 'a')}) {
     ASSERT_TRUE(WriteEtag(path_, etag).ok());
     EXPECT_EQ(*ReadEtag(path_), etag);
   }

@@ -5,10 +5,12 @@
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -65,6 +67,11 @@ class Url {
   }
 
   bool is_loopback() const { return is_loopback_; }
+  // Without the brackets of an address.
+  std::string host() const {
+    const std::string host = Part(CURLUPART_HOST);
+    return host[0] == '[' ? host.substr(1, host.size() - 2) : host;
+  }
 
  private:
   static absl::Status OtherScheme() {
@@ -181,6 +188,10 @@ void Arrival::TakeField(absl::string_view name, absl::string_view value) {
     if (++num_lengths > 1) fault = "the answer gives its length twice";
   } else if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) {
     answer.has_length = true;
+    // libcurl then takes the end of the connection for that of the answer.
+    if (!absl::EqualsIgnoreCase(value, "chunked")) {
+      fault = "the answer has an encoding that was not asked for";
+    }
   }
 }
 
@@ -269,9 +280,27 @@ void SetTransport(const Request& request, const Url& url, Handle* handle) {
   handle->Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, Long{1});
 }
 
-void SetLimits(const Request& request, Handle* handle) {
+// By the clock that nobody sets back, in milliseconds.
+int64_t Elapsed() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1000000;
+}
+
+// libcurl looks at no time of its own while a proxy goes on answering CONNECT.
+int EndAfter(void* end, curl_off_t /*total*/, curl_off_t /*now*/,
+             curl_off_t /*total*/, curl_off_t /*now*/) {
+  return Elapsed() > *static_cast<int64_t*>(end) ? 1 : 0;
+}
+
+// `end` has to live as long as the handle.
+void SetLimits(const Request& request, int64_t* end, Handle* handle) {
   const Long timeout = static_cast<Long>(std::clamp<int64_t>(
       absl::ToInt64Milliseconds(request.timeout), 1, kMaxTimeout));
+  *end = Elapsed() + timeout;
+  handle->Set(CURLOPT_NOPROGRESS, Long{0});
+  handle->Set(CURLOPT_XFERINFOFUNCTION, EndAfter);
+  handle->Set(CURLOPT_XFERINFODATA, static_cast<void*>(end));
   handle->Set(CURLOPT_TIMEOUT_MS, timeout);
   handle->Set(CURLOPT_CONNECTTIMEOUT_MS, timeout);
   handle->Set(CURLOPT_MAXFILESIZE_LARGE, curl_off_t{kMaxAnswer});
@@ -316,14 +345,30 @@ struct Fault {
   bool transient;
 };
 
-Fault ConnectFault(const Handle& handle) {
-  const Long error = handle.Get(CURLINFO_OS_ERRNO);
-  if (error == ECONNREFUSED) return {"connection refused", true};
-  if (error == ECONNRESET) return {"the connection broke off", true};
-  if (error == ENETUNREACH || error == EHOSTUNREACH) {
-    return {"no route to the host", true};
+const char* WhyNotConnected(Long error) {
+  switch (error) {
+    case ECONNREFUSED:
+      return "connection refused";
+    case ECONNRESET:
+      return "the connection broke off";
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+      return "no route to the host";
+    default:
+      return "could not connect";
   }
-  return {"could not connect", true};
+}
+
+Fault ConnectFault(const Url& url, const Handle& handle) {
+  // libcurl's words name the host that was tried.
+  constexpr absl::string_view kTried = "connect to ";
+  const bool proxy =
+      !url.is_loopback() && absl::StrContains(handle.words(), kTried) &&
+      !absl::StrContains(handle.words(),
+                         absl::StrCat(kTried, url.host(), " port"));
+  return {absl::StrCat(proxy ? "the proxy: " : "",
+                       WhyNotConnected(handle.Get(CURLINFO_OS_ERRNO))),
+          true};
 }
 
 Fault ConnectionFault(const Handle& handle) {
@@ -352,15 +397,22 @@ Fault HandshakeFault(absl::string_view words) {
   return {"TLS: the handshake failed", false};
 }
 
-Fault FaultOf(CURLcode code, const Request& request, const Handle& handle) {
+std::string WhyNotReadable(const Request& request) {
+  if (access(request.ca_file.c_str(), R_OK) == 0) return "";
+  return absl::StrCat(": ", strerrordesc_np(errno));
+}
+
+Fault FaultOf(CURLcode code, const Request& request, const Url& url,
+              const Handle& handle) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
       return {"could not resolve host", true};
     case CURLE_COULDNT_RESOLVE_PROXY:
       return {"could not resolve the proxy's host", true};
     case CURLE_COULDNT_CONNECT:
-      return ConnectFault(handle);
+      return ConnectFault(url, handle);
     case CURLE_OPERATION_TIMEDOUT:
+    case CURLE_ABORTED_BY_CALLBACK:
       return {"timed out", true};
     case CURLE_GOT_NOTHING:
       return {"connection closed without an answer", true};
@@ -375,7 +427,7 @@ Fault FaultOf(CURLcode code, const Request& request, const Handle& handle) {
       return {CertificateFault(handle.Get(CURLINFO_SSL_VERIFYRESULT)), false};
     case CURLE_SSL_CACERT_BADFILE:
       return {absl::StrCat("TLS: cannot use the certificates in ",
-                           Quote(request.ca_file)),
+                           Quote(request.ca_file), WhyNotReadable(request)),
               false};
     case CURLE_FILESIZE_EXCEEDED:
       return {"the answer is over the limit of 16 MiB", false};
@@ -389,6 +441,10 @@ Fault FaultOf(CURLcode code, const Request& request, const Handle& handle) {
   }
 }
 
+bool IsRefusal(int status) {
+  return status >= 400 && status < 500 && status != 408 && status != 429;
+}
+
 // Whether enough descriptors are left for a transfer. libcurl and GnuTLS have
 // other names for the lack of them, those of bad certificates and networks.
 absl::Status CheckDescriptors() {
@@ -400,11 +456,19 @@ absl::Status CheckDescriptors() {
   return absl::OkStatus();
 }
 
+// GnuTLS writes the keys of a session to SSLKEYLOGFILE, and to stderr where
+// GNUTLS_DEBUG_LEVEL asked for it before main.
+void StopKeyLogs() {
+  unsetenv("SSLKEYLOGFILE");
+  using SetLevel = void(int level);
+  void* const found = dlsym(RTLD_DEFAULT, "gnutls_global_set_log_level");
+  if (found != nullptr) reinterpret_cast<SetLevel*>(found)(0);
+}
+
 }  // namespace
 
 absl::StatusOr<Answer> Send(const Request& request) {
-  // GnuTLS would write the keys of the session there.
-  unsetenv("SSLKEYLOGFILE");
+  StopKeyLogs();
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     return Failed("libcurl does not start");
   }
@@ -414,9 +478,10 @@ absl::StatusOr<Answer> Send(const Request& request) {
   Headers headers;
   DP_RETURN_IF_ERROR(headers.Fill(request));
   Arrival arrival;
+  int64_t end;
   Handle handle;
   SetTransport(request, url, &handle);
-  SetLimits(request, &handle);
+  SetLimits(request, &end, &handle);
   SetExchange(request, headers, &arrival, &handle);
   const CURLcode code = handle.Perform();
   Answer& answer = arrival.answer;
@@ -425,14 +490,19 @@ absl::StatusOr<Answer> Send(const Request& request) {
   if (code == CURLE_OUT_OF_MEMORY && arrival.head_size == 0) {
     return Failed("out of memory");
   }
-  if (arrival.fault != nullptr) {
+  const int status = static_cast<int>(handle.Get(CURLINFO_RESPONSE_CODE));
+  if (IsRefusal(status) && (arrival.fault != nullptr || code != CURLE_OK)) {
+    // A no is a no, however the words for it arrive.
+    answer.status = status;
+    answer.body.Clear();
+  } else if (arrival.fault != nullptr) {
     answer.reason = arrival.fault;
   } else if (code != CURLE_OK) {
-    const Fault fault = FaultOf(code, request, handle);
+    const Fault fault = FaultOf(code, request, url, handle);
     answer.reason = fault.reason;
     answer.transient = fault.transient;
   } else {
-    answer.status = static_cast<int>(handle.Get(CURLINFO_RESPONSE_CODE));
+    answer.status = status;
   }
   return std::move(arrival.answer);
 }

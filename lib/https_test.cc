@@ -148,6 +148,9 @@ TEST(Send, RefusesAnswersItCannotUse) {
        "the answer gives its length twice", false},
       {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\na",
        "the answer is compressed, which was not asked for", false},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n"
+       "Content-Length: 9\r\n\r\nhello",
+       "the answer has an encoding that was not asked for", false},
       {"HTTP/1.1 200 OK\r\nContent-Length: 16777217\r\n\r\na",
        "the answer is over the limit of 16 MiB", false},
       {"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\na",

@@ -142,6 +142,11 @@ test_formats() {
   for format in env env-no-quotes docker yaml; do
     refused 3 "$(no_secret '"API"')" dp-fetch --only API,API_KEY --format $format
   done
+  behave '{"body":"\"API_KEY_2\": \"x\"\n","times":0}'
+  refused 3 "$(no_secret '"API_KEY"')" dp-fetch --only API_KEY --format yaml
+  run dp-fetch --only API_KEY_2 --format yaml
+  expect_code 0
+  api reset
   refused 2 'dp-fetch: cannot use "--format": "toml" is none of json, dotnet-json, env, yaml, docker, env-no-quotes' \
     dp-fetch --format toml
   refused 2 'dp-fetch: cannot use "--name-transformer": "up" is none of camel, upper-camel, lower-snake, tf-var, dotnet, dotnet-env, lower-kebab' \
@@ -265,6 +270,8 @@ $TOKEN_HINT" dp-fetch --config-dir d
   config_file d <<END
 scoped: &a {/: *a}
 END
+  mkdir fifo && mkfifo fifo/.doppler.yaml
+  refused 1 'dp-fetch: cannot read "fifo/.doppler.yaml": it is a FIFO' dp-fetch --config-dir fifo
   refused 1 'dp-fetch: cannot read "d/.doppler.yaml": line 1: anchors and aliases are not supported' dp-fetch --config-dir d
   chmod 0 d/.doppler.yaml
   [ "$(id -u)" -eq 0 ] ||
@@ -349,6 +356,14 @@ dp-fetch: hint: the token is mistyped, revoked or expired" dp-fetch --token dp.s
     dp-fetch --api-host https://user:canary@127.0.0.1
 }
 
+test_sources_that_are_none() {
+  api reset
+  refused 2 'dp-fetch: cannot use "--token-from": it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND
+dp-fetch: hint: for what is in a file, write file: before its path' dp-fetch --token-from canary
+  refused 1 'dp-fetch: cannot open "/dev/tty": No such device or address
+dp-fetch: hint: without a terminal, use another SOURCE' setsid dp-fetch --token-from tty
+}
+
 test_refusals() {
   api reset
   refused 3 "$(cannot 'HTTP 401: "Invalid Auth token"')
@@ -389,6 +404,10 @@ test_statuses() {
   fails 3 'HTTP 418: "I\x1b[31m; \"am\""' '{"status":418,"body":"{\"messages\":[\"I\\u001b[31m\",\"\\\"am\\\"\"]}"}'
   fails 3 'HTTP 410' '{"status":410,"body":"<html>"}'
   requests 1
+  # A no stays one, however its words arrive.
+  fails 3 'HTTP 410' '{"status":410,"headers":{"Content-Encoding":"gzip"}}'
+  fails 3 'HTTP 410' '{"status":410,"headers":{"Content-Length":"1000"},"cut":6}'
+  fails 3 'HTTP 410' '{"status":410,"repeat":20000000}'
 }
 
 test_retries_until_it_works() {
@@ -480,6 +499,28 @@ test_large_answers() {
   expect_out 16777216
 }
 
+# Of what the API has rendered as well.
+test_pages_that_are_not_secrets() {
+  page='<!DOCTYPE html>\n<a href=x>log in</a>\nA=1\nA: 1\n'
+  for format in env env-no-quotes docker yaml; do
+    for options in '' '--only A' '--name-transformer camel'; do
+      behave "{\"body\":\"$page\"}"
+      # shellcheck disable=SC2086  # One word an option.
+      refused 4 "$(cannot "the answer is no $format")
+$PROXY_HINT" dp-fetch --format $format $options
+    done
+  done
+  behave '{"body":"{\"error\":{\"code\":511}}"}'
+  refused 4 "$(cannot 'the answer is not a JSON object of strings: byte 10: expected a string in quotes')
+$PROXY_HINT" dp-fetch --format dotnet-json
+  behave '{"body":"\"A.B:C\": \"1\"\n"}'
+  run dp-fetch --format yaml --name-transformer dotnet
+  expect_code 0
+  behave '{"body":"A:B=1\n"}'
+  run dp-fetch --format docker --name-transformer dotnet
+  expect_code 0
+}
+
 # F12, F13
 test_answers_that_are_not_secrets() {
   not_understood 'is empty' '{"body":""}'
@@ -532,7 +573,7 @@ tls() {
 
 test_cacert() {
   api reset
-  refused 4 "$(cannot 'TLS: cannot use the certificates in "none"')" dp-fetch --cacert none
+  refused 4 "$(cannot 'TLS: cannot use the certificates in "none": No such file or directory')" dp-fetch --cacert none
   : >empty
   refused 4 "$(cannot 'TLS: the certificate is from an authority that is not trusted')
 $CA_HINT" dp-fetch --cacert empty
@@ -583,6 +624,9 @@ test_environment_of_others() {
   expect_code 0
   expect_err
   [ ! -e keys ] || fail 'there is a key log'
+  GNUTLS_DEBUG_LEVEL=99 run dp-fetch --only API_KEY
+  expect_code 0
+  ! grep -q 'KEY' "$ERR" || fail "keys on stderr: $(grep KEY "$ERR")"
   asked headers | grep -q "Bearer $RIGHT" || fail 'another authorization was sent'
   http_proxy=http://127.0.0.1:1 https_proxy=http://127.0.0.1:1 ALL_PROXY=http://127.0.0.1:1 run dp-fetch
   expect_code 0
@@ -632,8 +676,41 @@ END
   expect_err "$(cannot 'the proxy answered 401')"
   https_proxy=http://127.0.0.1:1 run dp-fetch --attempts 1
   expect_code 4
-  expect_err "$(cannot 'connection refused (1 attempt)')"
+  expect_err "$(cannot 'the proxy: connection refused (1 attempt)')"
   ! grep -q "$RIGHT" log || fail 'the token was sent to the proxy'
+}
+
+# A proxy that never ends what it answers.
+test_a_proxy_without_end() {
+  cat >proxy.py <<'END'
+import socket, sys
+server = socket.socket()
+server.bind(("127.0.0.1", 0))
+server.listen()
+with open("port", "w") as file:
+    file.write(str(server.getsockname()[1]))
+while True:
+    client = server.accept()[0]
+    try:
+        client.recv(4096)
+        client.sendall(b"HTTP/1.1 407 No\r\n" + sys.argv[1].encode() + b"\r\n\r\n")
+        while True:
+            client.sendall(b"1\r\nx\r\n" * 100)
+    except OSError:
+        pass
+END
+  for head in 'Content-Length: 99999999999' 'Transfer-Encoding: chunked'; do
+    rm -f port
+    python3 -BIS proxy.py "$head" &
+    proxy=$!
+    until [ -s port ]; do sleep 0.05; done
+    https_proxy=http://127.0.0.1:$(cat port) run timeout 20 dp-fetch --api-host https://api.standin.test \
+      --timeout 1s --attempts 1
+    kill $proxy
+    wait $proxy 2>/dev/null || :
+    expect_code 4
+    expect_err 'dp-fetch: cannot fetch "https://api.standin.test": timed out (1 attempt)'
+  done
 }
 
 # What is written
@@ -645,6 +722,9 @@ test_output_file() {
   expect_out
   [ "$(stat -c %a out)" = 600 ] || fail 'the mode is not 0600'
   [ "$(cat out)" = '{"API_KEY":"standin-api-key-dev"}' ] || fail 'other content'
+  run dp-fetch --only API_KEY -o -
+  expect_out '{"API_KEY":"standin-api-key-dev"}'
+  [ ! -e - ] || fail 'there is a file called -'
   fails 4 'HTTP 503 (1 attempt)' '{"status":503}' -o out --attempts 1
   fails 4 'HTTP 503 (1 attempt)' '{"status":503}' -o new --attempts 1
   api reset

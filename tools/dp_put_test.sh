@@ -299,6 +299,8 @@ test_a_name_that_the_server_refuses() {
   refused 3 "$(cannot "HTTP 400: \"This token does not have access to requested project 'vault'\"")
 dp-put: hint: see whether the token is for project \"vault\" and config \"dev\"" \
     sh -c 'dp-put -p vault -c dev NEW <in'
+  api behave '{"status":400,"body":"{\"messages\":[\"standin-value is no url, but dp.pt.standin-right\"]}"}'
+  refused 3 "$(cannot 'HTTP 400: "[value] is no url, but [token]"')" sh -c 'printf standin-value | dp-put X'
   api behave '{"status":400,"body":"{}"}'
   refused 3 "$(cannot 'HTTP 400')
 dp-put: hint: see whether the token is for project \"backend\" and config \"dev\"" \
