@@ -13,10 +13,8 @@
 namespace dp {
 namespace {
 
-std::string JsonTime(absl::Time time) {
-  return time == absl::InfiniteFuture()
-             ? "null"
-             : absl::StrCat("\"", FormatUtc(time), "\"");
+std::string JsonTime(bool is_known, absl::Time time) {
+  return is_known ? absl::StrCat("\"", FormatUtc(time), "\"") : "null";
 }
 
 absl::Status CheckRounds(uint32_t rounds, const AcceptFlags& flags,
@@ -51,16 +49,17 @@ absl::Status CheckHeader(const Header& header, const AcceptFlags& flags,
 }
 
 std::string Describe(const Sealed& sealed, absl::Time now) {
-  const std::optional<Stamp> stamp = ReadStamp(sealed.header.salt);
+  const std::optional<Stamp> read = ReadStamp(sealed.header.salt);
+  const bool stamped = read.has_value();
+  const Stamp stamp = read.value_or(Stamp());
   return absl::StrCat(
       "{\"version\":", sealed.header.version, ",\"encoding\":\"",
       EncodingName(sealed.header.encoding),
       "\",\"rounds\":", sealed.header.rounds,
-      ",\"stamped\":", stamp.has_value() ? "true" : "false", ",\"sealed_at\":",
-      JsonTime(stamp.has_value() ? stamp->sealed_at : absl::InfiniteFuture()),
-      ",\"not_after\":",
-      JsonTime(stamp.has_value() ? stamp->not_after : absl::InfiniteFuture()),
-      ",\"expired\":", IsExpired(stamp, now) ? "true" : "false",
+      ",\"stamped\":", stamped ? "true" : "false",
+      ",\"sealed_at\":", JsonTime(stamped, stamp.sealed_at), ",\"not_after\":",
+      JsonTime(stamp.not_after != absl::InfiniteFuture(), stamp.not_after),
+      ",\"expired\":", IsExpired(read, now) ? "true" : "false",
       ",\"size\":", sealed.data_size - kTagSize, "}\n");
 }
 

@@ -63,6 +63,14 @@ TEST(Describe, IsOneLineOfJson) {
       "{\"version\":4,\"encoding\":\"base64\",\"rounds\":500000,"
       "\"stamped\":true,\"sealed_at\":\"2023-11-14T20:13:20Z\","
       "\"not_after\":\"2023-11-14T21:13:20Z\",\"expired\":true,\"size\":5}\n");
+  // No time that RFC 3339 can write: nobody vouches for it.
+  sealed.header.salt =
+      StampedSalt({}, {absl::FromUnixSeconds(INT64_MAX), kNow});
+  EXPECT_EQ(
+      Describe(sealed, kNow),
+      "{\"version\":4,\"encoding\":\"base64\",\"rounds\":500000,"
+      "\"stamped\":true,\"sealed_at\":\"9999-12-31T23:59:59Z\","
+      "\"not_after\":\"2023-11-14T22:13:20Z\",\"expired\":false,\"size\":5}\n");
   sealed.header.salt = std::string(kPlainSaltSize, 's');
   EXPECT_EQ(Describe(sealed, kNow),
             "{\"version\":4,\"encoding\":\"base64\",\"rounds\":500000,"

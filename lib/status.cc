@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "lib/printable.h"
 #include "lib/utf8.h"
 
 namespace dp {
@@ -21,10 +22,11 @@ absl::string_view FirstOf(absl::string_view text) {
 }
 
 std::string EscapeCharacter(absl::string_view character) {
-  // U+0080 to U+009F control terminals as ESC does.
-  const bool plain = character.size() > 2 ||
-                     (character.size() == 2 && character >= "\xC2\xA0") ||
-                     character == "'";  // CHexEscape escapes more than we need.
+  // U+0080 to U+009F control terminals as ESC does, and others turn the order
+  // of what is read around. CHexEscape escapes more than is needed of ASCII.
+  const bool plain =
+      character == "'" ||
+      (character.size() > 1 && IsPrintable(FirstCharacter(character).code));
   return plain ? std::string(character) : absl::CHexEscape(character);
 }
 

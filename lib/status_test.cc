@@ -37,9 +37,9 @@ TEST(Quote, LetsNoControlCharacterThrough) {
   EXPECT_EQ(Quote("a\x1b[31m\n\"\\\x7f"), "\"a\\x1b[31m\\n\\\"\\\\\\x7f\"");
 }
 
-TEST(Quote, EscapesWhatIsNotUtf8AndC1Controls) {
-  EXPECT_EQ(Quote("\xC3(\u009b[31m\u00a0\xff"),
-            "\"\\xc3(\\xc2\\x9b[31m\u00a0\\xff\"");
+TEST(Quote, EscapesWhatIsNotUtf8OrNotSeen) {
+  EXPECT_EQ(Quote("\xC3(\u009b[31m\u202e\xff"),
+            "\"\\xc3(\\xc2\\x9b[31m\\xe2\\x80\\xae\\xff\"");
 }
 
 TEST(Quote, KeepsOtherAlphabets) {

@@ -3,6 +3,7 @@
 
 #include "lib/times.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
@@ -69,6 +70,9 @@ const Unit* TakeUnit(absl::string_view* text) {
   return nullptr;
 }
 
+// The end of 9999: RFC 3339 has four digits for a year.
+absl::Time LastTime() { return absl::FromUnixSeconds(253402300799); }
+
 }  // namespace
 
 absl::StatusOr<absl::Duration> ParseDuration(absl::string_view text) {
@@ -114,7 +118,8 @@ absl::StatusOr<absl::Time> ParseTime(absl::string_view text) {
       !text.empty() &&
       !absl::ascii_isspace(static_cast<unsigned char>(text.back()));
   if (!digit || !ends ||
-      !absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+      !absl::ParseTime(absl::RFC3339_full, text, &time, &error) ||
+      time > LastTime()) {
     return Misused(absl::StrCat(
         Quote(text),
         " is not a time: use RFC 3339, as in 2026-12-31T23:59:59Z"));
@@ -123,12 +128,14 @@ absl::StatusOr<absl::Time> ParseTime(absl::string_view text) {
 }
 
 std::string FormatUtc(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", std::min(time, LastTime()),
+                          absl::UTCTimeZone());
 }
 
 std::string FormatLocal(absl::Time time, absl::Time now, absl::TimeZone zone) {
   const std::string span = FormatSpan(time <= now ? now - time : time - now);
-  return absl::StrCat(absl::FormatTime("%Y-%m-%d %H:%M:%S %z", time, zone),
+  return absl::StrCat(absl::FormatTime("%Y-%m-%d %H:%M:%S %z",
+                                       std::min(time, LastTime()), zone),
                       time <= now ? absl::StrCat(" (", span, " ago)")
                                   : absl::StrCat(" (in ", span, ")"));
 }

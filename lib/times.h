@@ -24,7 +24,7 @@ absl::StatusOr<absl::Duration> ParseDuration(absl::string_view text);
 // Misused, holding only the reason, for everything else.
 absl::StatusOr<absl::Time> ParseTime(absl::string_view text);
 
-// RFC 3339 in UTC, whole seconds.
+// RFC 3339 in UTC, whole seconds; the last second of 9999 for all after it.
 std::string FormatUtc(absl::Time time);
 
 // For people: "2026-11-21 20:00:00 +0100 (3 days ago)", "(in 2 hours)".

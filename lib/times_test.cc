@@ -98,7 +98,7 @@ TEST(ParseTime, RefusesEverythingElse) {
        {"", "now", "infinite-future", "2026-11-21", "2026-11-21 19:00:00Z",
         "2026-11-21T19:00:00", " 2026-11-21T19:00:00Z", "2026-11-21T19:00:00Z ",
         "2026-13-21T19:00:00Z", "2026-02-30T19:00:00Z", "1795287600",
-        "-2026-11-21T19:00:00Z"}) {
+        "-2026-11-21T19:00:00Z", "12026-11-21T19:00:00Z"}) {
     EXPECT_FALSE(ParseTime(text).ok()) << text;
   }
 }
@@ -107,6 +107,8 @@ TEST(Format, SaysTimesAsPeopleDo) {
   const absl::Time now = absl::FromUnixSeconds(1795287600);
   const absl::TimeZone utc = absl::UTCTimeZone();
   EXPECT_EQ(FormatUtc(now), "2026-11-21T19:00:00Z");
+  EXPECT_EQ(FormatUtc(now + absl::Hours(24 * 366 * 8000)),
+            "9999-12-31T23:59:59Z");
   EXPECT_EQ(FormatLocal(now - absl::Hours(73), now, utc),
             "2026-11-18 18:00:00 +0000 (3 days ago)");
   EXPECT_EQ(FormatLocal(now + absl::Hours(2), now, utc),
