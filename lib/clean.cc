@@ -24,6 +24,7 @@
 #include "lib/recognize.h"
 #include "lib/signals.h"
 #include "lib/status.h"
+#include "lib/temporary.h"
 
 namespace dp {
 namespace {

@@ -27,6 +27,7 @@
 #include "lib/recognize.h"
 #include "lib/sealed.h"
 #include "lib/secret.h"
+#include "lib/temporary.h"
 
 namespace dp {
 namespace {

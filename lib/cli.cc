@@ -12,7 +12,6 @@
 
 #include <new>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -40,8 +39,7 @@ void Print(absl::string_view text) {
 }
 
 void OutOfMemory() {
-  // No allocation here: writev(2) would need none, but a message in three
-  // writes could be torn.
+  // Nothing is allocated here, and one write cannot be torn.
   char line[128];
   const char* end = line + sizeof(line) - 1;
   char* to = stpncpy(line, program_name, 64);
@@ -65,14 +63,9 @@ absl::Status FillStandardDescriptors() {
   return absl::OkStatus();
 }
 
-bool MayRepeat(const Option& option) {
-  return option.value == nullptr ? false
-                                 : strstr(option.value, "...") != nullptr;
-}
-
 int ArgumentKind(const Option& option) {
   if (option.value == nullptr) return no_argument;
-  return *option.value == '[' ? optional_argument : required_argument;
+  return HasOptionalValue(option) ? optional_argument : required_argument;
 }
 
 absl::Status BadOption(absl::string_view word, absl::string_view reason) {
@@ -228,7 +221,7 @@ int MainWith(const Program& program, int argc, char** argv, void* options,
   if (program.own_failure != 0) out_of_memory_exit = program.own_failure;
   std::set_new_handler(OutOfMemory);
   absl::Status status = Run(program, argc, argv, options, operands, run);
-  if (status.ok() && !program.runs_command) status = CloseStdout();
+  if (status.ok()) status = CloseStdout();
   if (status.ok()) return 0;
   if (!status.message().empty()) Note(status.message());
   const int code = ExitCode(status);
@@ -255,6 +248,11 @@ void Note(absl::string_view text) {
 
 void Warn(absl::string_view text) {
   Print(absl::StrCat(program_name, ": warning: ", text, "\n"));
+}
+
+void WarnOfTerminal() {
+  if (isatty(STDIN_FILENO) == 0) return;
+  Warn("reading from the terminal: is a pipe missing?");
 }
 
 absl::Status TooManyOperands(size_t number) {

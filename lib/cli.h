@@ -15,7 +15,6 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "lib/option.h"
-#include "lib/values.h"
 
 namespace dp {
 
@@ -47,6 +46,10 @@ void Note(absl::string_view text);
 
 // Prints `tool: warning: TEXT` to stderr.
 void Warn(absl::string_view text);
+
+// Warns when stdin is a terminal: people who forgot a pipe wait for the tool,
+// and the tool for them.
+void WarnOfTerminal();
 
 // The error of operands beyond what a tool takes; `number` is the first such
 // one, from 1. It is not shown: people type values there.

@@ -16,6 +16,7 @@
 #include "gtest/gtest.h"
 #include "lib/secret.h"
 #include "lib/status.h"
+#include "lib/values.h"
 
 namespace dp {
 namespace {

@@ -30,12 +30,6 @@ Kind KindOf(const Option& option) {
   return kind == Kind::kNothing && *option.words != '\0' ? Kind::kWords : kind;
 }
 
-bool IsOptional(const Option& option) { return *option.value == '['; }
-
-bool MayRepeat(const Option& option) {
-  return option.value != nullptr && strstr(option.value, "...") != nullptr;
-}
-
 std::string Letter(const Option& option) {
   return absl::StrCat("-", std::string(1, option.letter));
 }
@@ -158,7 +152,8 @@ std::string BashValue(const Option& option) {
   const std::string glued = absl::StrCat("--", option.name, "=");
   std::string line = "    ";
   if (option.letter != 0) absl::StrAppend(&line, Letter(option), " | ");
-  if (!IsOptional(option)) absl::StrAppend(&line, "--", option.name, " | ");
+  if (!HasOptionalValue(option))
+    absl::StrAppend(&line, "--", option.name, " | ");
   const Kind kind = KindOf(option);
   absl::StrAppend(&line, glued, ") kind='", BashKind(kind), "'");
   const absl::string_view words =
@@ -241,7 +236,7 @@ std::string ZshAction(const Option& option) {
 
 std::string ZshSpec(const Option& option) {
   const bool valued = option.value != nullptr;
-  const bool optional = valued && IsOptional(option);
+  const bool optional = valued && HasOptionalValue(option);
   const absl::string_view glue = optional ? "=-" : valued ? "=" : "";
   const std::string name = absl::StrCat("--", option.name);
   std::string spec = "  ";
@@ -319,7 +314,8 @@ std::string FishRow(const Option& option) {
   }
   absl::StrAppend(&row, " -l ", option.name);
   // fish knows no optional values: such an option is a switch to it.
-  if (option.value != nullptr && !IsOptional(option)) row += FishValue(option);
+  if (option.value != nullptr && !HasOptionalValue(option))
+    row += FishValue(option);
   return absl::StrCat(
       row, " -d '",
       absl::StrReplaceAll(Line(option), {{"\\", "\\\\"}, {"'", "\\'"}}), "'\n");

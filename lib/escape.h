@@ -1,7 +1,8 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Writes text with some of its characters replaced.
+// Writes text with some of its characters replaced, to a Secret or whatever
+// else has Append(absl::string_view).
 
 #ifndef DP_LIB_ESCAPE_H_
 #define DP_LIB_ESCAPE_H_
@@ -10,15 +11,16 @@
 
 #include "absl/strings/string_view.h"
 #include "lib/secret.h"
+#include "lib/utf8.h"
 
 namespace dp {
 
 // Appends `text`. Where `special`, which takes an unsigned char and should be
 // fast, says so, `replace` looks at the rest of the text: it appends what goes
 // in the place of its first bytes and returns how many; 0: the byte stays.
-template <typename Special, typename Replace>
+template <typename Special, typename Replace, typename To>
 void AppendReplaced(absl::string_view text, Special special, Replace replace,
-                    Secret* to) {
+                    To* to) {
   size_t plain = 0;
   for (size_t i = 0; i < text.size();) {
     if (!special(static_cast<unsigned char>(text[i]))) {
@@ -34,12 +36,42 @@ void AppendReplaced(absl::string_view text, Special special, Replace replace,
   to->Append(text.substr(plain));
 }
 
-// Appends the escape that JSON and YAML have for `c`, such as \n, and returns
-// 1; 0 when there is none.
-size_t AppendLetterEscape(char c, Secret* to);
+struct EscapeSequence {
+  char bytes[sizeof("\\uFFFFFF")];
+  size_t size;
 
-// Appends \uXXXX.
-void AppendUnicodeEscape(char32_t code, Secret* to);
+  absl::string_view view() const { return {bytes, size}; }
+};
+
+// What JSON and YAML write for a character: \n and its like, else \uXXXX.
+// Beyond U+FFFF there are more digits, which only people understand.
+EscapeSequence EscapeOf(char32_t code);
+
+// Appends `text` with a backslash before each backslash and double quote.
+void AppendBackslashed(absl::string_view text, Secret* to);
+
+// Whether Go's encoding/json escapes it: also what HTML and old JavaScript
+// would take for syntax, and what is not UTF-8.
+bool IsGoEscaped(const Character& character);
+
+// Appends `text` in double quotes as Go's encoding/json does.
+template <typename To>
+void AppendGoString(absl::string_view text, To* to) {
+  to->Append("\"");
+  AppendReplaced(
+      text,
+      [](unsigned char c) {
+        return c >= 0x80 || IsGoEscaped({c, 1});
+      },
+      [](absl::string_view rest, To* out) {
+        const Character first = FirstCharacter(rest);
+        out->Append(IsGoEscaped(first) ? EscapeOf(first.code).view()
+                                       : rest.substr(0, first.size));
+        return first.size;
+      },
+      to);
+  to->Append("\"");
+}
 
 }  // namespace dp
 

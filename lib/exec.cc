@@ -46,6 +46,19 @@ absl::Status TooLarge(const std::string& program, size_t limit,
                   kMountHint);
 }
 
+// For people who see the file, or a command with its arguments, and are told
+// that there is none.
+absl::Status Missing(const char* command) {
+  absl::Status status = NoCommand(Cannot("run", command, ENOENT));
+  if (strchr(command, '/') != nullptr && access(command, F_OK) == 0) {
+    return WithHint(
+        status, "the file is there, but the interpreter that it names is not");
+  }
+  if (strchr(command, ' ') == nullptr) return status;
+  return WithHint(status,
+                  "that is one word; --command takes a line for the shell");
+}
+
 }  // namespace
 
 std::vector<std::string> ShellCommand(absl::string_view shell,
@@ -118,8 +131,8 @@ absl::Status Exec(const std::vector<char*>& arguments,
                   char* const* environment) {
   execvpe(arguments[0], arguments.data(), environment);
   const int error = errno;
+  if (error == ENOENT) return Missing(arguments[0]);
   const std::string message = Cannot("run", arguments[0], error);
-  if (error == ENOENT) return NoCommand(message);
   // The path that was found, or the lines that a script adds, did not fit.
   if (error == E2BIG) return WithHint(Failed(message), kMountHint);
   return CannotRun(message);

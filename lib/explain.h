@@ -12,7 +12,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "lib/env.h"
+#include "lib/environment.h"
 #include "lib/injection.h"
 #include "lib/selection.h"
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "lib/formats.h"
+#include "lib/rules.h"
 #include "lib/status.h"
 
 namespace dp {
@@ -27,25 +28,21 @@ absl::Status ReadValue(char* value, FallbackKind* to) {
 
 absl::Status CheckFallbackFlags(const FallbackFlags& flags,
                                 const SettingsFlags& settings, bool used) {
-  const struct {
-    const char* name;
-    bool given;
-  } all[] = {
-      {"--project", settings.project.has_value()},
-      {"--config", settings.config.has_value()},
-      {"--token-from", !settings.token_from.empty()},
-      {"--token", settings.token.has_value()},
-      {"--config-dir", !settings.config_dir.empty()},
-      {"--scope", !settings.scope.empty()},
-      {"--no-read-env", settings.no_read_env},
-      {"--format", !flags.format.empty()},
-      {"--name-transformer", !flags.name_transformer.empty()},
-      {"--only", !flags.only.empty()},
-  };
-  for (const auto& option : all) {
-    if (used || !option.given) continue;
-    return Misused(Cannot("use", option.name, "it needs --fallback"));
-  }
+  constexpr char kReason[] =
+      "it tells which copy is meant, and needs --fallback";
+  const absl::Status status = CheckRules({
+      {settings.project.has_value(), "--project", kReason},
+      {settings.config.has_value(), "--config", kReason},
+      {!settings.token_from.empty(), "--token-from", kReason},
+      {settings.token.has_value(), "--token", kReason},
+      {!settings.config_dir.empty(), "--config-dir", kReason},
+      {!settings.scope.empty(), "--scope", kReason},
+      {settings.no_read_env, "--no-read-env", kReason},
+      {!flags.format.empty(), "--format", kReason},
+      {!flags.name_transformer.empty(), "--name-transformer", kReason},
+      {!flags.only.empty(), "--only", kReason},
+  });
+  if (!used && !status.ok()) return status;
   return CheckFormat(flags.format.empty() ? kDefaultFormat : flags.format,
                      flags.name_transformer);
 }

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "lib/cli.h"
 #include "lib/formats.h"
+#include "lib/option.h"
 #include "lib/settings_flags.h"
 #include "lib/values.h"
 

@@ -28,10 +28,13 @@ std::string Names(const Option& option) {
   absl::StrAppend(&text, "--", option.name);
   if (option.value == nullptr) return text;
   // [X] is shown as [=X], which is how it has to be written.
-  const bool optional = *option.value == '[';
-  absl::StrAppend(&text, optional ? "[=" : " ",
-                  optional ? option.value + 1 : option.value);
-  return text;
+  if (HasOptionalValue(option)) {
+    return absl::StrCat(text, "[=", option.value + 1);
+  }
+  // NAME,... is a list; with FILE... the option itself is given again.
+  absl::string_view value = option.value;
+  if (!absl::EndsWith(value, ",...")) absl::ConsumeSuffix(&value, "...");
+  return absl::StrCat(text, " ", value);
 }
 
 void AppendRow(const Option& row, std::string* text) {

@@ -14,10 +14,10 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "lib/signals.h"
 #include "lib/status.h"
+#include "lib/temporary.h"
 
 namespace dp {
 namespace {
@@ -87,7 +87,7 @@ absl::StatusOr<Place> FindPlace(const std::string& path, uint64_t random) {
   const size_t slash = path.rfind('/');
   Place place;
   place.name = slash == std::string::npos ? path : path.substr(slash + 1);
-  place.temporary = absl::StrFormat(".%s.%016x.tmp", place.name, random);
+  place.temporary = TemporaryName(place.name, random);
   const std::string directory =
       slash == std::string::npos ? "." : path.substr(0, slash + 1);
   place.directory =

@@ -3,16 +3,14 @@
 
 #include "lib/json.h"
 
-#include <cstdint>
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "lib/escape.h"
+#include "lib/json_escape.h"
 #include "lib/status.h"
 #include "lib/utf8.h"
 
@@ -151,41 +149,13 @@ class Reader {
   }
 
   const char* ReadEscape() {
-    constexpr absl::string_view kLetters = "\"\\/bfnrt";
-    constexpr absl::string_view kMeanings = "\"\\/\b\f\n\r\t";
-    if (rest_.size() < 2) return "the text ends inside a string";
-    if (rest_[1] == 'u') return ReadUnicodeEscape();
-    const size_t i = kLetters.find(rest_[1]);
-    if (i == absl::string_view::npos) return "there is no such escape";
-    string_.Append(kMeanings.substr(i, 1));
-    rest_.remove_prefix(2);
+    const JsonEscape escape = ReadJsonEscape(rest_);
+    if (escape.error != nullptr) return escape.error;
+    if (escape.code == 0) return "NUL is not allowed";
+    if (escape.is_surrogate()) return "a surrogate without its pair";
+    string_.Append(EncodeUtf8(escape.code).view());
+    rest_.remove_prefix(escape.size);
     return nullptr;
-  }
-
-  const char* ReadUnicodeEscape() {
-    uint32_t code, low;
-    if (!TakeUnit(&code)) return "\\u wants four hexadecimal digits";
-    if (code == 0) return "NUL is not allowed";
-    if (code >= 0xDC00 && code < 0xE000) return "a surrogate without its pair";
-    if (code >= 0xD800 && code < 0xDC00) {
-      if (!TakeUnit(&low) || low < 0xDC00 || low >= 0xE000) {
-        return "a surrogate without its pair";
-      }
-      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-    }
-    string_.Append(EncodeUtf8(code).view());
-    return nullptr;
-  }
-
-  bool TakeUnit(uint32_t* code) {
-    if (rest_.size() < 6 || rest_[0] != '\\' || rest_[1] != 'u') return false;
-    // SimpleHexAtoi alone takes spaces, signs and 0x.
-    for (const char c : rest_.substr(2, 4)) {
-      if (!absl::ascii_isxdigit(static_cast<unsigned char>(c))) return false;
-    }
-    if (!absl::SimpleHexAtoi(rest_.substr(2, 4), code)) return false;
-    rest_.remove_prefix(6);
-    return true;
   }
 
   bool SkipDigits() {
@@ -233,9 +203,7 @@ void AppendJsonString(absl::string_view text, Secret* to) {
   AppendReplaced(
       text, [](unsigned char c) { return c < ' ' || c == '"' || c == '\\'; },
       [](absl::string_view rest, Secret* out) {
-        if (AppendLetterEscape(rest[0], out) == 0) {
-          AppendUnicodeEscape(static_cast<unsigned char>(rest[0]), out);
-        }
+        out->Append(EscapeOf(static_cast<unsigned char>(rest[0])).view());
         return size_t{1};
       },
       to);

@@ -16,10 +16,10 @@
 #include "absl/status/status.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/strip.h"
 #include "lib/io.h"
 #include "lib/status.h"
+#include "lib/temporary.h"
 
 // Of Linux 6.3, in no header of Debian 12: never executable, which some systems
 // insist on.
@@ -105,8 +105,8 @@ absl::StatusOr<std::string> FindStale(const std::string& path) {
 absl::Status RemoveStale(const std::string& path, const std::string& target,
                          uint64_t random) {
   const size_t name = path.rfind('/') + 1;
-  const std::string aside = absl::StrFormat(
-      "%s.%s.%016x.tmp", path.substr(0, name), path.substr(name), random);
+  const std::string aside = absl::StrCat(
+      path.substr(0, name), TemporaryName(path.substr(name), random));
   if (renameat2(AT_FDCWD, path.c_str(), AT_FDCWD, aside.c_str(),
                 RENAME_NOREPLACE) != 0) {
     return CannotMount(path, errno);

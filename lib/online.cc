@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "lib/cli.h"
 #include "lib/entropy.h"
 #include "lib/env.h"
 #include "lib/io.h"

@@ -18,7 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "lib/call.h"
-#include "lib/cli.h"
+#include "lib/option.h"
 #include "lib/settings_flags.h"
 #include "lib/values.h"
 

@@ -7,6 +7,8 @@
 #ifndef DP_LIB_OPTION_H_
 #define DP_LIB_OPTION_H_
 
+#include <string.h>
+
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 
@@ -25,6 +27,14 @@ struct Option {
   absl::Status (*set)(void* options, char* value);
   const char* words = "";  // What a value can be, where that is a short list.
 };
+
+inline bool HasOptionalValue(const Option& option) {
+  return option.value != nullptr && *option.value == '[';
+}
+
+inline bool MayRepeat(const Option& option) {
+  return option.value != nullptr && strstr(option.value, "...") != nullptr;
+}
 
 // A row that is no option: the title of those after it in --help.
 constexpr Option Heading(const char* title) {
@@ -53,7 +63,6 @@ constexpr Option kCommonOptions[] = {
     {0, "version", nullptr, "print version and commit, and exit", nullptr},
 };
 
-// The help and completion code's way through the rows.
 template <typename Function>
 void ForEachRow(const Program& program, Function use) {
   for (const Option& row : program.options) use(row);

@@ -8,7 +8,7 @@
 #ifndef DP_LIB_PASSPHRASE_FLAGS_H_
 #define DP_LIB_PASSPHRASE_FLAGS_H_
 
-#include "lib/cli.h"
+#include "lib/option.h"
 #include "lib/sources.h"
 #include "lib/values.h"
 

@@ -4,6 +4,7 @@
 #include "lib/paths.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <vector>
@@ -14,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "lib/env.h"
+#include "lib/io.h"
 
 namespace dp {
 
@@ -32,6 +34,7 @@ std::optional<std::string> CleanPath(absl::string_view path,
     whole = absl::StrCat(home, path.substr(user.size()));
   }
   if (!absl::StartsWith(whole, "/")) {
+    if (working_directory.empty()) return std::nullopt;
     whole = absl::StrCat(working_directory, "/", whole);
   }
   std::vector<absl::string_view> parts;
@@ -48,7 +51,7 @@ std::optional<std::string> CleanPath(absl::string_view path,
 
 std::string WorkingDirectory() {
   char* directory = get_current_dir_name();
-  std::string copy = directory == nullptr ? "/" : directory;
+  std::string copy = directory == nullptr ? "" : directory;
   free(directory);
   return copy;
 }
@@ -67,6 +70,14 @@ std::string FallbackDir(absl::string_view config_dir) {
   if (config_dir.empty()) return "";
   const char* slash = absl::EndsWith(config_dir, "/") ? "" : "/";
   return absl::StrCat(config_dir, slash, "fallback");
+}
+
+bool IsSameFile(const std::string& input, const std::string& output) {
+  struct stat in, out;
+  const bool found = IsStdin(input) ? fstat(STDIN_FILENO, &in) == 0
+                                    : stat(input.c_str(), &in) == 0;
+  return found && stat(output.c_str(), &out) == 0 && in.st_dev == out.st_dev &&
+         in.st_ino == out.st_ino;
 }
 
 }  // namespace dp

@@ -15,14 +15,15 @@ namespace dp {
 
 // `path` as an absolute one, without ".", ".." and needless slashes: relative
 // ones begin at `working_directory`, and a leading ~ or ~$USER is $HOME.
-// Symbolic links are not followed. Nullopt for an empty path, and for a home
-// that is another user's or not known.
+// Symbolic links are not followed. Nullopt for an empty path, for a home that
+// is another user's or not known, and for a relative one where there is no
+// directory to begin at.
 std::optional<std::string> CleanPath(absl::string_view path,
                                      const char* const* environment,
                                      absl::string_view working_directory);
 
 // The directory of this process: $PWD where it is right, as for the Doppler
-// CLI.
+// CLI; empty when it has been removed.
 std::string WorkingDirectory();
 
 // The directory of the Doppler CLI's files: `option`, which is --config-dir, or
@@ -33,6 +34,10 @@ std::string ConfigDir(absl::string_view option, bool no_read_env,
 
 // Where in it the fallback files are; empty when it is.
 std::string FallbackDir(absl::string_view config_dir);
+
+// Whether both lead to one file that is there; `input` may be standard input
+// under one of its names.
+bool IsSameFile(const std::string& input, const std::string& output);
 
 }  // namespace dp
 

@@ -10,7 +10,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 
 #include "absl/strings/string_view.h"
 #include "lib/sealed.h"
@@ -21,8 +20,8 @@ namespace dp {
 enum class Kind {
   kSealed,     // By its content, under any name.
   kMetadata,   // The Doppler CLI's, by its name and its content.
-  kTemporary,  // .NAME.<16 hex digits>.tmp, of ReplaceFile.
-  kAside,      // .NAME.<16 hex digits>.dp-clean, of AsideName.
+  kTemporary,  // By its name, that of ReplaceFile.
+  kAside,      // By its name, that of AsideName.
   kForeign,
 };
 
@@ -42,13 +41,6 @@ Kind RecognizeName(absl::string_view name);
 // of a file of `file_size` bytes, or all of a shorter one.
 Recognized RecognizeContent(absl::string_view name, absl::string_view start,
                             uint64_t file_size);
-
-// The name under which the file `name` is moved aside while it is looked at.
-// The same two always give the same name. A name too long for that is cut.
-std::string AsideName(absl::string_view name, uint64_t random);
-
-// The name that the file `aside`, a kAside, was moved away from.
-absl::string_view NameBeforeAside(absl::string_view aside);
 
 }  // namespace dp
 

@@ -193,25 +193,5 @@ TEST(RecognizeName, TakesExactlyOurNames) {
   }
 }
 
-TEST(AsideName, TellsTheNameBefore) {
-  for (const char* name :
-       {"a", ".b", "a.0123456789abcdef.dp-clean", "\xFF\n", ".x.tmp"}) {
-    const std::string aside = AsideName(name, 0xFEDCBA9876543210);
-    EXPECT_EQ(absl::StrCat(".", name, ".fedcba9876543210.dp-clean"), aside);
-    EXPECT_EQ(Kind::kAside, RecognizeName(aside));
-    EXPECT_EQ(name, NameBeforeAside(aside));
-  }
-}
-
-TEST(AsideName, IsNeverTooLong) {
-  const std::string longest(255, 'n');
-  const std::string aside = AsideName(longest, 1);
-  EXPECT_EQ(255u, aside.size());
-  EXPECT_EQ(longest.substr(0, 228), NameBeforeAside(aside));
-  // What fits with ReplaceFile's own temporary name is nearly all whole.
-  EXPECT_EQ(longest.substr(0, 228),
-            NameBeforeAside(AsideName(longest.substr(0, 228), 1)));
-}
-
 }  // namespace
 }  // namespace dp

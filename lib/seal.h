@@ -8,7 +8,6 @@
 #ifndef DP_LIB_SEAL_H_
 #define DP_LIB_SEAL_H_
 
-#include <array>
 #include <cstdint>
 
 #include "absl/status/statusor.h"

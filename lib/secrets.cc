@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "lib/json_escape.h"
 #include "lib/status.h"
 #include "lib/utf8.h"
 
@@ -123,66 +124,15 @@ class Reader {
   }
 
   const char* ReadEscape() {
-    constexpr absl::string_view kLetters = "\"\\/bfnrt";
-    constexpr absl::string_view kMeanings = "\"\\/\b\f\n\r\t";
-    if (end_ - at_ < 2) return "the text ends inside a string";
-    if (at_[1] == 'u') return ReadUnicodeEscape();
-    const size_t i = kLetters.find(at_[1]);
-    if (i == absl::string_view::npos) return "there is no such escape";
-    *out_++ = kMeanings[i];
-    at_ += 2;
+    const JsonEscape escape =
+        ReadJsonEscape({at_, static_cast<size_t>(end_ - at_)});
+    if (escape.error != nullptr) return escape.error;
+    if (escape.code == 0) return "NUL cannot be in a secret";
+    if (escape.is_surrogate()) return "a surrogate without its pair";
+    const Utf8 utf8 = EncodeUtf8(escape.code);
+    out_ = std::copy(utf8.bytes, utf8.bytes + utf8.size, out_);
+    at_ += escape.size;
     return nullptr;
-  }
-
-  const char* ReadUnicodeEscape() {
-    uint32_t code;
-    if (!ReadHex(at_, &code)) return "\\u wants four hexadecimal digits";
-    if (code == 0) return "NUL cannot be in a secret";
-    if (code >= 0xDC00 && code < 0xE000) return "a surrogate without its pair";
-    size_t size = 6;
-    if (code >= 0xD800 && code < 0xDC00) {
-      uint32_t low;
-      if (!ReadHex(at_ + 6, &low) || low < 0xDC00 || low >= 0xE000) {
-        return "a surrogate without its pair";
-      }
-      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
-      size = 12;
-    }
-    at_ += size;
-    WriteUtf8(code);
-    return nullptr;
-  }
-
-  // `at` points to \uXXXX, or to anything.
-  bool ReadHex(const char* at, uint32_t* code) const {
-    if (end_ - at < 6 || at[0] != '\\' || at[1] != 'u') return false;
-    *code = 0;
-    for (int i = 2; i < 6; ++i) {
-      const char c = at[i];
-      uint32_t digit;
-      if (c >= '0' && c <= '9') {
-        digit = static_cast<uint32_t>(c - '0');
-      } else if ((c | 0x20) >= 'a' && (c | 0x20) <= 'f') {
-        digit = static_cast<uint32_t>((c | 0x20) - 'a' + 10);
-      } else {
-        return false;
-      }
-      *code = *code << 4 | digit;
-    }
-    return true;
-  }
-
-  void WriteUtf8(uint32_t code) {
-    if (code < 0x80) {
-      *out_++ = static_cast<char>(code);
-      return;
-    }
-    const int following = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    constexpr unsigned char kLeads[] = {0, 0xC0, 0xE0, 0xF0};
-    *out_++ = static_cast<char>(kLeads[following] | code >> (6 * following));
-    for (int i = following - 1; i >= 0; --i) {
-      *out_++ = static_cast<char>(0x80 | (code >> (6 * i) & 0x3F));
-    }
   }
 
   char* start_;

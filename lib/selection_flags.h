@@ -12,8 +12,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "lib/cli.h"
 #include "lib/names.h"
+#include "lib/option.h"
 #include "lib/selection.h"
 #include "lib/values.h"
 
@@ -29,8 +29,8 @@ struct SelectionFlags {
 template <typename Options>
 constexpr Option kSecretsRow = {
     's', "secrets", "FILE...",
-    "read secrets from FILE instead of stdin; of the\n"
-    "same name in several files the last counts",
+    "read secrets from FILE instead of stdin; may be\n"
+    "given again: of one name the last counts",
     Into<&Options::selection, &SelectionFlags::files>};
 
 template <typename Options>

@@ -8,7 +8,6 @@
 
 #include <optional>
 #include <utility>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/match.h"
@@ -68,6 +67,10 @@ absl::StatusOr<ScopedSettings> ReadScoped(const std::string& path,
   if (stat(path.c_str(), &st) != 0 &&
       (errno == ENOENT || errno == ENOTDIR || errno == EACCES)) {
     return settings;
+  }
+  // Nobody may ever write to it.
+  if (S_ISFIFO(st.st_mode)) {
+    return Failed(Cannot("read", path, KindName(st.st_mode)));
   }
   DP_ASSIGN_OR_RETURN(const Secret text, ReadFile(path, kMaxFileSize));
   const auto visit = [&](absl::Span<const std::string> keys,
@@ -131,8 +134,9 @@ absl::StatusOr<FoundToken> FindToken(SettingsFlags& flags, Scoped& scoped,
   }
   if (!flags.token_from.empty()) {
     DP_ASSIGN_OR_RETURN(
-        Secret token, ReadSource(flags.token_from,
-                                 {context.environment, context.warn, "token"}));
+        Secret token,
+        ReadSource(flags.token_from, {context.environment, context.warn,
+                                      "token", false, "--token-from"}));
     return FoundToken{std::move(token), SourceName(flags.token_from)};
   }
   if (!flags.no_read_env &&
@@ -177,9 +181,11 @@ absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
   if (flags.token.has_value() && !flags.token_from.empty()) {
     return Misused(Cannot("use", "--token-from", "--token is given, too"));
   }
-  const std::optional<std::string> scope =
-      CleanPath(flags.scope.empty() ? "." : flags.scope, context.environment,
-                context.working_directory);
+  // In a directory that was removed only the settings for all are found.
+  const std::string here =
+      context.working_directory.empty() ? "/" : context.working_directory;
+  const std::optional<std::string> scope = CleanPath(
+      flags.scope.empty() ? "." : flags.scope, context.environment, here);
   if (!scope.has_value()) {
     return Misused(Cannot(
         "use", "--scope",

@@ -13,7 +13,7 @@
 #include <optional>
 #include <string>
 
-#include "lib/cli.h"
+#include "lib/option.h"
 #include "lib/secret.h"
 #include "lib/values.h"
 

@@ -3,17 +3,44 @@
 
 #include "lib/signals.h"
 
+#include <unistd.h>
+
+#include <cstddef>
+#include <iterator>
+
 namespace dp {
+namespace {
+
+constexpr int kEnding[] = {SIGINT, SIGTERM, SIGHUP};
+
+void EndWith(int signal) { _exit(128 + signal); }
+
+}  // namespace
 
 HeldSignals::HeldSignals() {
   sigset_t set;
   sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);
+  for (const int signal : kEnding) sigaddset(&set, signal);
   sigprocmask(SIG_BLOCK, &set, &old_);
 }
 
 HeldSignals::~HeldSignals() { sigprocmask(SIG_SETMASK, &old_, nullptr); }
+
+CaughtAsInit::CaughtAsInit() {
+  if (getpid() != 1) return;
+  struct sigaction end = {};
+  end.sa_handler = EndWith;
+  for (size_t i = 0; i < std::size(kEnding); ++i) {
+    sigaction(kEnding[i], nullptr, &old_[i]);
+    if (old_[i].sa_handler == SIG_DFL) sigaction(kEnding[i], &end, nullptr);
+  }
+}
+
+CaughtAsInit::~CaughtAsInit() {
+  if (getpid() != 1) return;
+  for (size_t i = 0; i < std::size(kEnding); ++i) {
+    sigaction(kEnding[i], &old_[i], nullptr);
+  }
+}
 
 }  // namespace dp

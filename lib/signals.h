@@ -24,6 +24,21 @@ class HeldSignals {
   sigset_t old_;
 };
 
+// As process 1 the kernel drops every signal that nobody catches, so that ^C or
+// a container's stop would do nothing. While this is in scope, SIGINT, SIGTERM
+// and SIGHUP end such a process with 128 and their number, as a shell has it.
+// Nothing where the caller ignored them, or in any other process.
+class CaughtAsInit {
+ public:
+  CaughtAsInit();
+  ~CaughtAsInit();
+  CaughtAsInit(const CaughtAsInit&) = delete;
+  CaughtAsInit& operator=(const CaughtAsInit&) = delete;
+
+ private:
+  struct sigaction old_[3];
+};
+
 }  // namespace dp
 
 #endif  // DP_LIB_SIGNALS_H_

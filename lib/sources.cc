@@ -34,7 +34,7 @@ Secret WithoutNewline(Secret secret) {
 }
 
 bool ParseFd(absl::string_view number, int* fd) {
-  return !number.empty() &&
+  return absl::ConsumePrefix(&number, "fd:") && !number.empty() &&
          number.find_first_not_of("0123456789") == absl::string_view::npos &&
          absl::SimpleAtoi(number, fd);
 }
@@ -74,9 +74,9 @@ absl::StatusOr<Secret> AskTerminal(const Surroundings& surroundings) {
   return answer;
 }
 
-// `last` ends the list of what a source may be.
-absl::StatusOr<Secret> Read(absl::string_view source, absl::string_view last,
+absl::StatusOr<Secret> Read(absl::string_view source,
                             const Surroundings& surroundings) {
+  DP_RETURN_IF_ERROR(CheckSource(surroundings.option, source));
   absl::string_view rest = source;
   if (source == kTerminal) return AskTerminal(surroundings);
   if (absl::ConsumePrefix(&rest, "env:")) {
@@ -86,36 +86,48 @@ absl::StatusOr<Secret> Read(absl::string_view source, absl::string_view last,
     return ReadSecretFile(rest, surroundings);
   }
   if (absl::ConsumePrefix(&rest, "cmd:")) {
-    return ReadCommand(std::string(rest), "cmd", surroundings.environment,
-                       kMaxSourceSize);
+    return ReadCommand(std::string(rest),
+                       absl::StrCat(surroundings.option, " cmd"),
+                       surroundings.environment, kMaxSourceSize);
   }
-  int fd;
-  if (absl::ConsumePrefix(&rest, "fd:") && ParseFd(rest, &fd)) {
-    return ReadAll(fd, source, kMaxSourceSize);
-  }
-  // Not quoted: it may be the secret itself.
-  return Misused(absl::StrCat(
-      "cannot read the source: it is none of fd:N, file:PATH, env:NAME, tty, ",
-      last));
+  int fd = -1;
+  (void)ParseFd(source, &fd);
+  return ReadAll(fd, source, kMaxSourceSize);
 }
 
-absl::StatusOr<Secret> ReadTrimmed(absl::string_view source,
-                                   absl::string_view last,
-                                   const Surroundings& surroundings) {
-  absl::StatusOr<Secret> secret = Read(source, last, surroundings);
+}  // namespace
+
+absl::Status CheckSource(absl::string_view option, absl::string_view source) {
+  const bool may_be_token = option == "--passphrase-from";
+  int fd;
+  if (source == kTerminal || (may_be_token && source == kFromToken) ||
+      ParseFd(source, &fd)) {
+    return absl::OkStatus();
+  }
+  for (const absl::string_view kind : {"file:", "env:", "cmd:"}) {
+    if (absl::StartsWith(source, kind) && source.size() > kind.size()) {
+      return absl::OkStatus();
+    }
+  }
+  // Not quoted: it may be the secret itself.
+  return WithHint(
+      Misused(Cannot(
+          "use", option,
+          absl::StrCat(
+              "it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND",
+              may_be_token ? ", token" : ""))),
+      "for what is in a file, write file: before its path");
+}
+
+absl::StatusOr<Secret> ReadSource(absl::string_view source,
+                                  const Surroundings& surroundings) {
+  absl::StatusOr<Secret> secret = Read(source, surroundings);
   // More than the limit: no document was refused here, the call is wrong.
   if (!secret.ok() && ExitCode(secret.status()) == 3) {
     return Misused(secret.status().message());
   }
   if (!secret.ok() || absl::StartsWith(source, "env:")) return secret;
   return WithoutNewline(*std::move(secret));
-}
-
-}  // namespace
-
-absl::StatusOr<Secret> ReadSource(absl::string_view source,
-                                  const Surroundings& surroundings) {
-  return ReadTrimmed(source, "cmd:COMMAND", surroundings);
 }
 
 std::string SourceName(absl::string_view source) {
@@ -140,9 +152,7 @@ absl::Status FindPassphrase(PassphraseFlags& flags,
     return absl::OkStatus();
   }
   if (!flags.from.empty()) {
-    DP_ASSIGN_OR_RETURN(
-        flags.value,
-        ReadTrimmed(flags.from, "cmd:COMMAND, token", surroundings));
+    DP_ASSIGN_OR_RETURN(flags.value, ReadSource(flags.from, surroundings));
     return absl::OkStatus();
   }
   Secret secret = TakeEnv(surroundings.environment, "DOPPLER_PASSPHRASE");

@@ -32,7 +32,13 @@ struct Surroundings {
   std::string prompt;
   // Whether tty asks twice, and refuses two different answers.
   bool confirm = false;
+  // Whose value the SOURCE is.
+  absl::string_view option = "--passphrase-from";
 };
+
+// Misused, naming the option, for a text that is no SOURCE: what can be told
+// before anything is read. `token` is one only for a passphrase.
+absl::Status CheckSource(absl::string_view option, absl::string_view source);
 
 // Reads a secret from SOURCE (docs/design.md, "Secret sources"):
 //

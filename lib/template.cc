@@ -3,7 +3,6 @@
 
 #include "lib/template.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -212,18 +211,7 @@ Value SecretsValue(absl::Span<const Variable> secrets, Arena& arena) {
   for (const Variable& entry : secrets) {
     members.push_back({entry.name, Value::String(entry.value)});
   }
-  std::reverse(members.begin(), members.end());
-  std::stable_sort(members.begin(), members.end(),
-                   [](const Value::Member& a, const Value::Member& b) {
-                     return a.name < b.name;
-                   });
-  const auto end =
-      std::unique(members.begin(), members.end(),
-                  [](const Value::Member& a, const Value::Member& b) {
-                    return a.name == b.name;
-                  });
-  members.erase(end, members.end());
-  return Value::Strings(arena.Copy(absl::MakeConstSpan(members)));
+  return Value::Strings(arena.Copy(SortMembers(absl::MakeSpan(members))));
 }
 
 }  // namespace

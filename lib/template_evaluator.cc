@@ -12,7 +12,7 @@ namespace dp {
 namespace {
 
 // Blocks, parentheses and calls of templates that are under way at one time.
-constexpr int kMaxDepth = 1000;
+constexpr int kMaxDepth = 250;
 // Of nodes, operands and iterations; 64 bytes of text worked on are one more.
 constexpr uint64_t kMaxSteps = 20000000;
 constexpr size_t kBytesPerStep = 64;

@@ -3,7 +3,6 @@
 
 #include "lib/template_functions.h"
 
-#include <algorithm>
 #include <cstdint>
 
 #include "absl/strings/str_cat.h"

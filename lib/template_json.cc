@@ -8,10 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/charconv.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "lib/escape.h"
+#include "lib/json_escape.h"
 #include "lib/status.h"
 #include "lib/template_literal.h"
 #include "lib/utf8.h"
@@ -113,7 +114,9 @@ class Reader {
         return "expected a comma or the end of the object";
       }
     }
-    *value = Value::Map(SortMembers(first));
+    const absl::Span<const Value::Member> sorted =
+        SortMembers(absl::MakeSpan(pending_).subspan(first));
+    *value = Value::Map(arena_.Copy(sorted));
     pending_.resize(first);
     return nullptr;
   }
@@ -125,23 +128,6 @@ class Reader {
     SkipSpace();
     if (!absl::ConsumePrefix(&rest_, ":")) return "expected a colon";
     return ReadValue(depth + 1, &member->value);
-  }
-
-  // The members from pending_[first] on, by name, the last of each name.
-  absl::Span<const Value::Member> SortMembers(size_t first) {
-    const auto begin = pending_.begin() + static_cast<std::ptrdiff_t>(first);
-    std::reverse(begin, pending_.end());
-    std::stable_sort(begin, pending_.end(),
-                     [](const Value::Member& a, const Value::Member& b) {
-                       return a.name < b.name;
-                     });
-    const auto end =
-        std::unique(begin, pending_.end(),
-                    [](const Value::Member& a, const Value::Member& b) {
-                      return a.name == b.name;
-                    });
-    return arena_.Copy(absl::MakeConstSpan(pending_.data() + first,
-                                           static_cast<size_t>(end - begin)));
   }
 
   const char* ReadNumber(Value* value) {
@@ -217,7 +203,11 @@ class Reader {
     while (rest_.data() < end) {
       char32_t code = 0;
       if (rest_[0] == '\\') {
-        if (const char* error = ReadEscape(&code)) return error;
+        // A lone surrogate becomes a broken character.
+        const JsonEscape escape = ReadJsonEscape(rest_);
+        if (escape.error != nullptr) return escape.error;
+        code = escape.code;
+        rest_.remove_prefix(escape.size);
       } else {
         const Character character = FirstCharacter(rest_);
         code = character.code;
@@ -230,41 +220,6 @@ class Reader {
     return nullptr;
   }
 
-  const char* ReadEscape(char32_t* code) {
-    constexpr absl::string_view kLetters = "\"\\/bfnrt";
-    constexpr absl::string_view kMeanings = "\"\\/\b\f\n\r\t";
-    const size_t letter = kLetters.find(rest_[1]);
-    if (letter != absl::string_view::npos) {
-      *code = static_cast<unsigned char>(kMeanings[letter]);
-      rest_.remove_prefix(2);
-      return nullptr;
-    }
-    if (rest_[1] != 'u') return "there is no such escape";
-    if (!ReadHex(rest_, code)) return "\\u wants four hexadecimal digits";
-    rest_.remove_prefix(6);
-    char32_t low = 0;
-    if (*code >= 0xD800 && *code < 0xDC00 && ReadHex(rest_, &low) &&
-        low >= 0xDC00 && low < 0xE000) {
-      *code = 0x10000 + ((*code - 0xD800) << 10) + (low - 0xDC00);
-      rest_.remove_prefix(6);
-    }
-    return nullptr;
-  }
-
-  // `text` begins with \uXXXX, or with anything else.
-  static bool ReadHex(absl::string_view text, char32_t* code) {
-    if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return false;
-    *code = 0;
-    for (const char c : text.substr(2, 4)) {
-      const unsigned char byte = static_cast<unsigned char>(c);
-      if (!absl::ascii_isxdigit(byte)) return false;
-      const char lower = absl::ascii_tolower(byte);
-      const int digit = lower <= '9' ? lower - '0' : lower - 'a' + 10;
-      *code = *code << 4 | static_cast<char32_t>(digit);
-    }
-    return true;
-  }
-
   const absl::string_view text_;
   absl::string_view rest_;
   Arena& arena_;
@@ -272,44 +227,6 @@ class Reader {
   // Of the lists and objects that are still open.
   std::vector<Value::Member> pending_;
 };
-
-void AppendEscape(char32_t code, Sink& out) {
-  constexpr absl::string_view kMeanings = "\"\\\b\f\n\r\t";
-  constexpr absl::string_view kLetters = "\"\\bfnrt";
-  out.Append('\\');
-  const size_t i =
-      code < 0x80 ? kMeanings.find(static_cast<char>(code)) : kMeanings.npos;
-  if (i != absl::string_view::npos) return out.Append(kLetters[i]);
-  out.Append('u');
-  for (int shift = 12; shift >= 0; shift -= 4) {
-    out.Append("0123456789abcdef"[code >> shift & 0xF]);
-  }
-}
-
-bool IsEscaped(const Character& character) {
-  const char32_t code = character.code;
-  return code < 0x20 || code == '"' || code == '\\' || code == '<' ||
-         code == '>' || code == '&' || code == 0x2028 || code == 0x2029 ||
-         character.broken();
-}
-
-void AppendString(absl::string_view text, Sink& out) {
-  out.Append('"');
-  size_t plain = 0;
-  while (plain < text.size()) {
-    const Character character = FirstCharacter(text.substr(plain));
-    if (!IsEscaped(character)) {
-      plain += character.size;
-      continue;
-    }
-    out.Append(text.substr(0, plain));
-    AppendEscape(character.code, out);
-    text.remove_prefix(plain + character.size);
-    plain = 0;
-  }
-  out.Append(text);
-  out.Append('"');
-}
 
 // As ECMAScript writes numbers.
 void AppendNumber(double number, Sink& out) {
@@ -336,7 +253,7 @@ void AppendMap(absl::Span<const Value::Member> members, Sink& out) {
   char separator = '{';
   for (const Value::Member& member : members) {
     out.Append(separator);
-    AppendString(member.name, out);
+    AppendGoString(member.name, &out);
     out.Append(':');
     AppendJson(member.value, out);
     separator = ',';
@@ -363,7 +280,7 @@ void AppendJson(const Value& value, Sink& out) {
     case Value::Kind::kFloat:
       return AppendNumber(value.real(), out);
     case Value::Kind::kString:
-      return AppendString(value.text(), out);
+      return AppendGoString(value.text(), &out);
     case Value::Kind::kList:
       return AppendList(value.items(), out);
     case Value::Kind::kMap:

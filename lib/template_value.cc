@@ -138,4 +138,18 @@ absl::string_view Value::TypeName() const {
   return "nil";
 }
 
+absl::Span<const Value::Member> SortMembers(absl::Span<Value::Member> members) {
+  std::reverse(members.begin(), members.end());
+  std::stable_sort(members.begin(), members.end(),
+                   [](const Value::Member& a, const Value::Member& b) {
+                     return a.name < b.name;
+                   });
+  const auto* end =
+      std::unique(members.begin(), members.end(),
+                  [](const Value::Member& a, const Value::Member& b) {
+                    return a.name == b.name;
+                  });
+  return members.first(static_cast<size_t>(end - members.begin()));
+}
+
 }  // namespace dp

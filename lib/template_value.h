@@ -1,10 +1,9 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The values that a template computes with, under the rules of Go's types.
-//
-// A Value is small and copied freely; its text, items and members lie
-// elsewhere, in the secrets, the template or an Arena, and must live longer.
+// The values that a template computes with, under the rules of Go's types. A
+// Value is small and copied freely; its text, items and members lie elsewhere,
+// in the secrets, the template or an Arena, and must live longer.
 
 #ifndef DP_LIB_TEMPLATE_VALUE_H_
 #define DP_LIB_TEMPLATE_VALUE_H_
@@ -20,8 +19,7 @@ class Value {
  public:
   enum class Kind : uint8_t {
     kNone,     // No value: a missing key, the literal nil.
-    kNull,     // A null in a list or a map: fields of it are errors. It becomes
-               // kNone as soon as it goes through a pipeline.
+    kNull,     // A JSON null: its fields are errors; a pipeline makes it kNone.
     kBool,     // bool
     kInt,      // int
     kByte,     // uint8: a character of a string, by `index`.
@@ -32,7 +30,6 @@ class Value {
     kStrings,  // map[string]string, the secrets: a missing key has index "".
   };
   struct Member;
-
   Value() = default;
   static Value Null();
   static Value Bool(bool value);
@@ -74,6 +71,9 @@ struct Value::Member {
   absl::string_view name;
   Value value;
 };
+
+// Sorts `members` by name and keeps the last of each: the front of the span.
+absl::Span<const Value::Member> SortMembers(absl::Span<Value::Member> members);
 
 }  // namespace dp
 

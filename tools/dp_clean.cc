@@ -25,6 +25,7 @@
 #include "lib/entropy.h"
 #include "lib/io.h"
 #include "lib/paths.h"
+#include "lib/rules.h"
 #include "lib/status.h"
 #include "lib/values.h"
 
@@ -132,7 +133,18 @@ CleanRules Rules(const Options& options) {
   return rules;
 }
 
+absl::Status Check(const Options& options) {
+  constexpr char kReason[] = "--all is given, which asks for no age";
+  return CheckRules({
+      {options.all && options.max_age.has_value(), "--max-age", kReason},
+      {options.all && options.expired, "--expired", kReason},
+      {!options.config_dir.empty() && !options.operands.empty(), "--config-dir",
+       "there is a DIR as well"},
+  });
+}
+
 absl::Status Run(Options& options) {
+  DP_RETURN_IF_ERROR(Check(options));
   const CleanRules rules = Rules(options);
   if (options.operands.empty()) {
     DP_ASSIGN_OR_RETURN(std::string directory, DefaultDirectory(options));

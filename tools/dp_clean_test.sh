@@ -567,4 +567,10 @@ test_manual_lint() {
   expect_out
 }
 
+test_all_asks_for_no_age() {
+  refused 2 'dp-clean: cannot use "--expired": --all is given, which asks for no age' dp-clean --all --expired .
+  refused 2 'dp-clean: cannot use "--max-age": --all is given, which asks for no age' dp-clean --all --max-age 1d .
+  refused 2 'dp-clean: cannot use "--config-dir": there is a DIR as well' dp-clean --config-dir x .
+}
+
 run_tests "$@"

@@ -26,8 +26,10 @@
 #include "lib/fallback_flags.h"
 #include "lib/io.h"
 #include "lib/output.h"
+#include "lib/output_flags.h"
 #include "lib/passphrase_flags.h"
 #include "lib/paths.h"
+#include "lib/rules.h"
 #include "lib/seal.h"
 #include "lib/sealed.h"
 #include "lib/secret.h"
@@ -65,8 +67,7 @@ constexpr Option kOptions[] = {
     {0, "max-rounds", "N", "refuse a file with more rounds (10000000)",
      Into<&Options::accept, &AcceptFlags::max_rounds>},
     Heading("Output"),
-    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
-     Into<&Options::output>},
+    kOutputRow<Options>,
     {0, "check", nullptr, "do everything but write the output",
      Into<&Options::check>},
     {0, "info", nullptr,
@@ -120,11 +121,7 @@ bool UsesFallback(const Options& options) {
 // Which two of the options that choose what is done do not go together.
 absl::Status CheckModes(const Options& options) {
   const bool path = PrintsPath(options), etag = options.print_etag;
-  const struct {
-    bool wrong;
-    const char* option;
-    const char* reason;
-  } rules[] = {
+  return CheckRules({
       {options.check && options.info, "--check", "--info is given, too"},
       {options.check && !etag && !options.output.empty(), "--check",
        "it writes nothing, and -o is given, too"},
@@ -135,11 +132,7 @@ absl::Status CheckModes(const Options& options) {
       {path && !options.output.empty(), "--print-path", "-o is given, too"},
       {etag && !options.check && options.accept.max_age.has_value(),
        "--max-age", "with --print-etag it needs --check"},
-  };
-  for (const auto& rule : rules) {
-    if (rule.wrong) return Misused(Cannot("use", rule.option, rule.reason));
-  }
-  return absl::OkStatus();
+  });
 }
 
 absl::Status Check(const Options& options) {
@@ -150,6 +143,10 @@ absl::Status Check(const Options& options) {
     return WithHint(status, "a file of another name: --fallback=PATH");
   }
   DP_RETURN_IF_ERROR(CheckModes(options));
+  if (!options.passphrase.from.empty()) {
+    DP_RETURN_IF_ERROR(
+        CheckSource("--passphrase-from", options.passphrase.from));
+  }
   DP_RETURN_IF_ERROR(CheckFallbackFlags(
       options.fallback, options.settings,
       UsesFallback(options) || options.passphrase.from == kFromToken));
@@ -220,6 +217,12 @@ absl::Status Run(Options& options) {
   }
   DP_ASSIGN_OR_RETURN(const std::string path, InputPath(options, fallback));
   const absl::string_view name = InputName(path);
+  if (IsStdin(path)) WarnOfTerminal();
+  if (IsSameFile(path, options.output)) {
+    return WithHint(
+        Misused(Cannot("use", "--output", "it is the sealed file itself")),
+        "the only copy would be gone, and the secrets in the clear");
+  }
   DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxSealed));
   const std::string etag =
       options.print_etag ? EtagOf(fallback, text.Reveal()) : "";

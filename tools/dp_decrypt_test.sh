@@ -365,4 +365,26 @@ test_json_is_told_so() {
 dp-decrypt: hint: it is JSON already, not sealed' dp-decrypt a.json
 }
 
+test_never_replaces_the_file_that_it_opens() {
+  printf '{"A":"1"}' | dp-encrypt --rounds 100000 -o file
+  ln file other
+  for input in file ./file other; do
+    refused 2 'dp-decrypt: cannot use "--output": it is the sealed file itself
+dp-decrypt: hint: the only copy would be gone, and the secrets in the clear' dp-decrypt -o file "$input"
+  done
+  refused 2 'dp-decrypt: cannot use "--output": it is the sealed file itself
+dp-decrypt: hint: the only copy would be gone, and the secrets in the clear' sh -c 'dp-decrypt -o file <file'
+  run dp-decrypt -o - file
+  expect_code 0
+  expect_out '{"A":"1"}'
+  [ ! -e - ] || fail 'there is a file called -'
+}
+
+test_a_source_that_is_none_is_told_at_once() {
+  mkfifo fifo
+  refused 2 'dp-decrypt: cannot use "--passphrase-from": it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, token
+dp-decrypt: hint: for what is in a file, write file: before its path' \
+    sh -c 'exec timeout 5 dp-decrypt --passphrase-from prd.sealed <>fifo'
+}
+
 run_tests "$@"

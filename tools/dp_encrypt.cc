@@ -32,8 +32,10 @@
 #include "lib/header.h"
 #include "lib/io.h"
 #include "lib/output.h"
+#include "lib/output_flags.h"
 #include "lib/passphrase_flags.h"
 #include "lib/paths.h"
+#include "lib/rules.h"
 #include "lib/seal.h"
 #include "lib/sealed.h"
 #include "lib/secret.h"
@@ -62,8 +64,7 @@ struct Options {
 
 constexpr Option kOptions[] = {
     Heading("Input and output"),
-    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
-     Into<&Options::output>},
+    kOutputRow<Options>,
     {0, "raw", nullptr, "seal any bytes, not only a JSON object of strings",
      Into<&Options::raw>},
     {0, "if-any", nullptr, "empty input is exit 6, with nothing done",
@@ -121,24 +122,21 @@ constexpr Program kProgram = {
 absl::Status Check(const Options& options) {
   if (!options.operands.empty()) {
     return WithHint(TooManyOperands(1),
-                    "-o FILE names what is written; what is sealed comes from "
-                    "stdin");
+                    options.fallback.file.given
+                        ? "a file of another name: --fallback=PATH"
+                        : "-o FILE names what is written; what is sealed comes "
+                          "from stdin");
   }
   const bool output = !options.output.empty();
   const bool fallback = options.fallback.file.given;
   const bool print = options.fallback.print != FallbackKind::kNone;
   const std::string tee = options.tee.value_or("");
   const char kStdin[] = "stdin is what is to be sealed";
-  const struct {
-    bool wrong;
-    const char* option;
-    const char* reason;
-  } rules[] = {
+  DP_RETURN_IF_ERROR(CheckRules({
       {ReadsStdin(options.passphrase.from), "--passphrase-from", kStdin},
       {ReadsStdin(options.settings.token_from) && !print, "--token-from",
        kStdin},
-      {ReadsStdin(absl::StrCat("file:", options.etag_from)), "--etag-from",
-       kStdin},
+      {IsStdin(options.etag_from), "--etag-from", kStdin},
       {output && fallback, "--output", "--fallback is given, too"},
       {output && print, "--output", "--print-path is given, too"},
       {!options.etag_from.empty() && !fallback, "--etag-from",
@@ -146,10 +144,7 @@ absl::Status Check(const Options& options) {
       {!tee.empty() && tee != "early", "--tee", "its only value is early"},
       {options.tee.has_value() && !output && !fallback, "--tee",
        "it needs -o FILE or --fallback"},
-  };
-  for (const auto& rule : rules) {
-    if (rule.wrong) return Misused(Cannot("use", rule.option, rule.reason));
-  }
+  }));
   return CheckFallbackFlags(
       options.fallback, options.settings,
       fallback || print || options.passphrase.from == kFromToken);
@@ -166,6 +161,7 @@ absl::StatusOr<Fallback> Prepare(Options& options,
 }
 
 absl::StatusOr<Secret> ReadInput(const Options& options) {
+  WarnOfTerminal();
   DP_ASSIGN_OR_RETURN(Secret input,
                       ReadAll(STDIN_FILENO, "stdin", kMaxPlaintext));
   if (input.empty() && options.if_any) return Unchanged("");

@@ -155,7 +155,8 @@ test_refuses_a_passphrase_that_is_none() {
     seal --passphrase-from file:most_more -o out <in
   refused 2 "dp-encrypt: cannot use the passphrase: it is empty" seal --passphrase '' -o out <in
   refused 2 'dp-encrypt: cannot read "env:NOPE": it is not set' seal --passphrase-from env:NOPE -o out <in
-  refused 2 'dp-encrypt: cannot read the source: it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, token' \
+  refused 2 'dp-encrypt: cannot use "--passphrase-from": it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, token
+dp-encrypt: hint: for what is in a file, write file: before its path' \
     seal --passphrase-from canary-4711 -o out <in
   refused 2 'dp-encrypt: cannot use "--passphrase": --passphrase-from is given, too' \
     seal --passphrase-from fd:3 --passphrase x -o out <in
@@ -169,11 +170,11 @@ test_refuses_a_passphrase_that_is_none() {
 
 test_says_why_a_command_gave_no_passphrase() {
   printf %s "$SECRETS" >in
-  refused 1 'dp-encrypt: cannot run "cmd": it ended with status 3' seal --passphrase-from 'cmd:exit 3' -o out <in
-  refused 1 'dp-encrypt: cannot run "cmd": it was killed by signal 9' \
+  refused 1 'dp-encrypt: cannot run "--passphrase-from cmd": it ended with status 3' seal --passphrase-from 'cmd:exit 3' -o out <in
+  refused 1 'dp-encrypt: cannot run "--passphrase-from cmd": it was killed by signal 9' \
     seal --passphrase-from 'cmd:kill -9 $$' -o out <in
   refused 1 'why
-dp-encrypt: cannot run "cmd": it ended with status 1' \
+dp-encrypt: cannot run "--passphrase-from cmd": it ended with status 1' \
     seal --passphrase-from 'cmd:echo why >&2; echo canary-4711; exit 1' -o out <in
   (trap '' CHLD && seal --passphrase-from 'cmd:echo swordfish' -o out <in) || fail "SIGCHLD ignored"
   opens_as out "$SECRETS"
@@ -337,7 +338,11 @@ test_replaces_only_regular_files() {
   refused 1 'dp-encrypt: cannot write "directory/": No such file or directory' seal -o directory/ <in
   refused 1 'dp-encrypt: cannot write "none/out": No such file or directory' seal -o none/out <in
   refused 1 'dp-encrypt: cannot write "old/out": Not a directory' seal -o old/out <in
-  name=$(head -c 250 /dev/zero | tr '\0' n)
+  name=$(head -c 255 /dev/zero | tr '\0' n)
+  run seal -o "$name" <in
+  expect_code 0
+  opens_as "$name" "$SECRETS"
+  name=${name}n
   refused 1 "dp-encrypt: cannot write \"$(head -c 200 /dev/zero | tr '\0' n)...\": File name too long" \
     seal -o "$name" <in
 }

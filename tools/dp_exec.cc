@@ -22,6 +22,7 @@
 #include "lib/cli.h"
 #include "lib/entropy.h"
 #include "lib/env.h"
+#include "lib/environment.h"
 #include "lib/exec.h"
 #include "lib/explain.h"
 #include "lib/injection.h"
@@ -36,6 +37,7 @@
 #include "lib/selection.h"
 #include "lib/selection_flags.h"
 #include "lib/shell.h"
+#include "lib/signals.h"
 #include "lib/status.h"
 #include "lib/template.h"
 #include "lib/values.h"
@@ -176,14 +178,21 @@ absl::Status CheckStdinFd(uint32_t fd) {
 }
 
 absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
+  // This is what may take long.
+  const CaughtAsInit caught;
   DP_ASSIGN_OR_RETURN(std::vector<Source> sources,
                       ReadSources(Sources(options)));
   if (options.from_command.empty()) return sources;
   constexpr char kName[] = "--from-command";
-  DP_ASSIGN_OR_RETURN(
-      Secret document,
+  absl::StatusOr<Secret> read =
       ReadCommand(options.from_command, kName, environ, kMaxDocument,
-                  options.failure_status.code != 0));
+                  options.failure_status.code != 0);
+  if (!read.ok() && !read.status().message().empty() &&
+      options.from_command.find(' ') == std::string::npos) {
+    return WithHint(read.status(),
+                    "CMD is one word: quote it with its arguments");
+  }
+  DP_ASSIGN_OR_RETURN(Secret document, std::move(read));
   DP_ASSIGN_OR_RETURN(Secrets secrets,
                       Secrets::Parse(std::move(document), kName));
   sources.push_back({kName, std::move(secrets)});
@@ -301,6 +310,7 @@ absl::Status Run(Options& options) {
     DP_ASSIGN_OR_RETURN(template_text,
                         ReadFile(options.mount.template_file, kMaxTemplate));
   }
+  if (StdinHasSecrets(options)) WarnOfTerminal();
   DP_ASSIGN_OR_RETURN(const std::vector<Source> sources,
                       ReadAllSources(options));
   DP_ASSIGN_OR_RETURN(const Selection selection,

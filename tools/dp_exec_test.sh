@@ -30,11 +30,6 @@ refused_with() {
   refused 125 "$message" dp-exec "$@" -- touch started <"$OUT.json"
 }
 
-# The environment that the command of the last run printed with env -0, one entry a line.
-entries() {
-  tr '\0' '\n' <"$OUT"
-}
-
 test_help() {
   run dp-exec --help
   expect_code 0
@@ -478,12 +473,59 @@ test_command_string() {
   expect_err 'dp-exec: cannot run "/nowhere/zsh": No such file or directory'
 }
 
+test_words_that_were_not_quoted() {
+  printf '#!/bin/sh\nexit 3\n' >three
+  chmod +x three
+  refused 125 'dp-exec: cannot run "--from-command": it ended with status 3
+dp-exec: hint: CMD is one word: quote it with its arguments' dp-exec --from-command ./three file -- true
+}
+
+# Who has to type JSON has forgotten a pipe.
+test_a_terminal_for_input() {
+  run python3 -BIS "$ROOT/testdata/terminal.py" --echo '' '{}\n\x04' -- sh -c 'exec dp-exec -- true </dev/tty'
+  expect_code 0
+  expect_err 'dp-exec: warning: reading from the terminal: is a pipe missing?'
+  run python3 -BIS "$ROOT/testdata/terminal.py" -- sh -c 'echo {} | dp-exec -- true'
+  expect_code 0
+  expect_err
+}
+
+# As the first process of a PID namespace, where the kernel drops what nobody catches.
+test_signals_as_process_1() {
+  if ! unshare -rpf --mount-proc true 2>/dev/null; then
+    echo 'skipped test_signals_as_process_1: it needs namespaces'
+    return
+  fi
+  # SIGINT is ignored where a script starts something in the background.
+  for signal in TERM HUP; do
+    rm -f ready started
+    unshare -rpf --mount-proc dp-exec --from-command 'touch ready; sleep 20; echo "{}"' -- touch started 2>"$ERR" &
+    outer=$!
+    until [ -e ready ]; do sleep 0.02; done
+    pkill -"$signal" -P $outer dp-exec
+    code=0
+    wait $outer || code=$?
+    [ "$code" -gt 128 ] && [ ! -e started ] || fail "$signal: exit code $code: $(ls)"
+  done
+  # What the command gets is as it was.
+  run unshare -rpf --mount-proc dp-exec --from-command 'echo {}' -- cat /proc/self/status
+  grep -qx 'SigCgt:	0000000000000000' "$OUT" || fail "$(grep Sig "$OUT")"
+}
+
 test_not_found() {
   refused 127 'dp-exec: cannot run "no-such-command": No such file or directory' \
     dp-exec --from-command 'echo {}' -- no-such-command
   refused 127 'dp-exec: cannot run "./no": No such file or directory' \
     dp-exec --from-command 'echo {}' -- ./no
   touch plain
+  refused 127 'dp-exec: cannot run "./no --port 80": No such file or directory
+dp-exec: hint: that is one word; --command takes a line for the shell' \
+    dp-exec --from-command 'echo {}' -- './no --port 80'
+  printf '#!/no/interpreter\n' >script
+  chmod +x script
+  refused 127 'dp-exec: cannot run "./script": No such file or directory
+dp-exec: hint: the file is there, but the interpreter that it names is not' \
+    dp-exec --from-command 'echo {}' -- ./script
   refused 126 'dp-exec: cannot run "./plain": Permission denied' \
     dp-exec --from-command 'echo {}' -- ./plain
   refused 126 'dp-exec: cannot run ".": Permission denied' dp-exec --from-command 'echo {}' -- .

@@ -24,6 +24,8 @@
 #include "lib/formats.h"
 #include "lib/online.h"
 #include "lib/output.h"
+#include "lib/output_flags.h"
+#include "lib/rules.h"
 #include "lib/secret.h"
 #include "lib/settings_flags.h"
 #include "lib/status.h"
@@ -73,8 +75,7 @@ constexpr Option kOptions[] = {
      Into<&Options::etag_save>},
     {0, "status-to", "FILE", "write the last HTTP status (0: none) to FILE",
      Into<&Options::status_to>},
-    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
-     Into<&Options::output>},
+    kOutputRow<Options>,
     Heading("Access"),
     kTokenFromRow<Options>,
     kTokenRow<Options>,
@@ -103,13 +104,12 @@ constexpr Program kProgram = {
 absl::Status CheckFiles(const Options& options) {
   const std::string& save = options.etag_save;
   const std::string& status = options.status_to;
-  if (!save.empty() && (save == options.output || save == status)) {
-    return Misused(Cannot("use", "--etag-save", "its file is another's, too"));
-  }
-  if (!status.empty() && status == options.output) {
-    return Misused(Cannot("use", "--status-to", "its file is another's, too"));
-  }
-  return absl::OkStatus();
+  constexpr char kReason[] = "its file is another's, too";
+  return CheckRules({
+      {!save.empty() && (save == options.output || save == status),
+       "--etag-save", kReason},
+      {!status.empty() && status == options.output, "--status-to", kReason},
+  });
 }
 
 absl::Status CheckOptions(const Options& options) {
@@ -128,25 +128,18 @@ absl::Status CheckOptions(const Options& options) {
                                        : nullptr;
   if (mode == nullptr) return CheckDownload(options.download);
   const DownloadRequest& download = options.download;
-  const struct {
-    const char* name;
-    bool given;
-  } others[] = {
-      {"--details", options.details && options.names},
-      {"--whoami", options.whoami && (options.names || options.details)},
-      {"--format", !options.format.empty()},
-      {"--name-transformer", !download.name_transformer.empty()},
-      {"--dynamic-ttl", download.dynamic_ttl.has_value()},
-      {"--etag-compare", !options.etag_compare.empty()},
-      {"--etag-save", !options.etag_save.empty()},
-      {"--only", !download.only.empty() && !options.details},
-  };
-  for (const auto& other : others) {
-    if (!other.given) continue;
-    return Misused(
-        Cannot("use", other.name, absl::StrCat("it does not go with ", mode)));
-  }
-  return absl::OkStatus();
+  const std::string reason = absl::StrCat("it does not go with ", mode);
+  return CheckRules({
+      {options.details && options.names, "--details", reason},
+      {options.whoami && (options.names || options.details), "--whoami",
+       reason},
+      {!options.format.empty(), "--format", reason},
+      {!download.name_transformer.empty(), "--name-transformer", reason},
+      {download.dynamic_ttl.has_value(), "--dynamic-ttl", reason},
+      {!options.etag_compare.empty(), "--etag-compare", reason},
+      {!options.etag_save.empty(), "--etag-save", reason},
+      {!download.only.empty() && !options.details, "--only", reason},
+  });
 }
 
 absl::StatusOr<Reply> Fetch(Api& api, const Options& options) {

@@ -27,6 +27,7 @@
 #include "lib/io.h"
 #include "lib/online.h"
 #include "lib/prompt.h"
+#include "lib/rules.h"
 #include "lib/secret.h"
 #include "lib/secrets.h"
 #include "lib/settings_flags.h"
@@ -154,37 +155,24 @@ absl::Status CheckOptions(const Options& options) {
   const absl::string_view mode = ModeOf(options);
   const bool sets = options.json || mode == "NAME";
   const bool noted = options.note.has_value() || !options.note_from.empty();
-  const struct {
-    const char* name;
-    bool wrong;
-  } others[] = {
-      {"--note", options.note.has_value() && options.json},
-      {"--note-from", !options.note_from.empty() && mode != "--note-from"},
-      {"--delete", options.remove && (options.json || noted)},
-      {"--yes", options.yes && !options.remove},
-      {"--visibility", !options.kind.visibility.empty() && !sets},
-      {"--type", !options.kind.type.empty() && !sets},
-      {"--keep-newline",
-       options.keep_newline && mode != "NAME" && mode != "--note-from"},
-      {"--allow-empty",
-       options.allow_empty && mode != "NAME" && mode != "--note-from"},
-  };
-  for (const auto& other : others) {
-    if (!other.wrong) continue;
-    if (mode == "NAME") {
-      return Misused(Cannot("use", other.name, "it needs --delete"));
-    }
-    return Misused(
-        Cannot("use", other.name, absl::StrCat("it does not go with ", mode)));
-  }
-  if (sets && ReadsStdin(options.settings.token_from)) {
-    return Misused(
-        Cannot("use", "--token-from", "stdin is where the value comes from"));
-  }
-  if (IsStdin(options.note_from)) {
-    return Misused(
-        Cannot("use", "--note-from", "notes are not read from stdin"));
-  }
+  const bool reads_one = mode == "NAME" || mode == "--note-from";
+  const std::string reason = absl::StrCat("it does not go with ", mode);
+  DP_RETURN_IF_ERROR(CheckRules({
+      {options.note.has_value() && options.json, "--note", reason},
+      {!options.note_from.empty() && mode != "--note-from", "--note-from",
+       reason},
+      {options.remove && (options.json || noted), "--delete", reason},
+      {options.yes && mode == "NAME", "--yes", "it needs --delete"},
+      {options.yes && !options.remove, "--yes", reason},
+      {!options.kind.visibility.empty() && !sets, "--visibility", reason},
+      {!options.kind.type.empty() && !sets, "--type", reason},
+      {options.keep_newline && !reads_one, "--keep-newline", reason},
+      {options.allow_empty && !reads_one, "--allow-empty", reason},
+      {sets && ReadsStdin(options.settings.token_from), "--token-from",
+       "stdin is where the value comes from"},
+      {IsStdin(options.note_from), "--note-from",
+       "notes are not read from stdin"},
+  }));
   DP_RETURN_IF_ERROR(CheckNames(options));
   return CheckKind(options.kind);
 }
@@ -243,6 +231,7 @@ absl::Status SetOne(Api& api, const Options& options) {
 }
 
 absl::Status SetAll(Api& api, const Options& options) {
+  WarnOfTerminal();
   DP_ASSIGN_OR_RETURN(Secret document, ReadFile("-", kMaxDocument));
   DP_ASSIGN_OR_RETURN(const Secrets secrets,
                       Secrets::Parse(std::move(document), "stdin"));

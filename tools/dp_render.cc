@@ -9,7 +9,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -27,6 +26,8 @@
 #include "lib/io.h"
 #include "lib/names.h"
 #include "lib/output.h"
+#include "lib/output_flags.h"
+#include "lib/rules.h"
 #include "lib/secret.h"
 #include "lib/selection.h"
 #include "lib/selection_flags.h"
@@ -73,8 +74,7 @@ constexpr Option kOptions[] = {
      "let the template see variables too: true;\n"
      "override: they win; only: nothing else; false",
      Into<&Options::use_env>, kUseEnvs},
-    {'o', "output", "FILE", "write to FILE (mode 0600) instead of stdout",
-     Into<&Options::output>},
+    kOutputRow<Options>,
     Heading("Which secrets, and their names"),
     kSecretsRow<Options>,
     kOnlyRow<Options>,
@@ -93,17 +93,14 @@ constexpr Program kProgram = {
     "With NAMEs, only these secrets.\n\n"
     "Exit status: 0 done, 1 failed, 2 used wrongly, 3 refused: bad input, a\n"
     "missing NAME, or a value that the format cannot carry.\n\n"
-    "  eval \"$(dp-decrypt prd.sealed | dp-render --format shell)\"",
+    "  vars=$(dp-decrypt prd.sealed | dp-render --format shell) || exit\n"
+    "  eval \"$vars\"",
 };
 
 absl::Status CheckOptions(const Options& options) {
   const bool templated = !options.template_file.empty();
   const bool only_env = options.use_env == UseEnv::kOnly;
-  const struct {
-    bool wrong;
-    const char* name;
-    const char* reason;
-  } rules[] = {
+  return CheckRules({
       {options.plain && options.format.has_value(), "--plain",
        "it does not go with --format"},
       {templated && options.format.has_value(), "--template",
@@ -121,11 +118,7 @@ absl::Status CheckOptions(const Options& options) {
        "--use-env=only reads no secrets"},
       {!options.operands.empty() && !options.selection.only.empty(), "--only",
        "there are NAMEs as well"},
-  };
-  for (const auto& rule : rules) {
-    if (rule.wrong) return Misused(Cannot("use", rule.name, rule.reason));
-  }
-  return absl::OkStatus();
+  });
 }
 
 absl::StatusOr<std::vector<Source>> ReadSecrets(const Options& options) {
@@ -137,6 +130,7 @@ absl::StatusOr<std::vector<Source>> ReadSecrets(const Options& options) {
     return Misused(
         Cannot("use", "--template", "stdin is where the secrets come from"));
   }
+  WarnOfTerminal();
   return ReadSources({"-"});
 }
 
@@ -171,12 +165,6 @@ absl::StatusOr<std::vector<Variable>> ChooseNamed(
     chosen.push_back({found->second->name, found->second->value});
   }
   return chosen;
-}
-
-void SortByName(std::vector<Variable>* secrets) {
-  std::sort(
-      secrets->begin(), secrets->end(),
-      [](const Variable& a, const Variable& b) { return a.name < b.name; });
 }
 
 absl::StatusOr<Secret> Plain(const std::vector<Variable>& secrets,

@@ -230,7 +230,7 @@ test_refuses_wrong_calls() {
     for option in "--project x" "--config x" "--token-from fd:3" "--token canary-4711" "--config-dir x" "--scope x" \
       --no-read-env "--format json" "--name-transformer camel" "--only A"; do
       # shellcheck disable=SC2086
-      refused 2 "$tool: cannot use \"${option%% *}\": it needs --fallback" $tool $option <in
+      refused 2 "$tool: cannot use \"${option%% *}\": it tells which copy is meant, and needs --fallback" $tool $option <in
     done
     hint="$tool: hint: $tool --help lists the options"
     refused 2 "$tool: cannot use \"--fallback\": the value is empty
@@ -577,6 +577,14 @@ test_manuals() {
     sed -n 's/^\.It Fl -\([a-z-]*\).*/--\1/p' "$ROOT/docs/$tool.1" | sort >"$ERR"
     cmp -s "$OUT" "$ERR" || fail "$tool: $(diff "$OUT" "$ERR")"
   done
+}
+
+# A relative path leads nowhere then, and not to /.
+test_a_directory_that_was_removed() {
+  run sh -c 'mkdir deep; cd deep; rmdir ../deep; exec dp-encrypt --fallback=copy --print-path'
+  expect_code 2
+  expect_out
+  expect_err 'dp-encrypt: cannot use "--fallback": "copy" is not the path of a file'
 }
 
 run_tests "$@"
