@@ -33,8 +33,8 @@ constexpr char kFormats[] =
 // One of kFormats; Misused, holding only the reason, for another text.
 absl::Status ReadValue(char* value, std::optional<Format>* to);
 
-// The format that Doppler sees in a file's name: appsettings*.json, *.env or
-// *.json.
+// The format that Doppler sees in a path: appsettings.json or
+// appsettings.NAME.json anywhere, .env or .json at the end.
 std::optional<Format> FormatOfFile(absl::string_view path);
 
 // The transformer for names in `format`: `asked`, or else the format's own.

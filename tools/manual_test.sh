@@ -273,7 +273,7 @@ test_doppler() {
   export KEY
   examples doppler.1
   example 1 && served && opens prd.json
-  example 2 's/^/DOPPLER_TOKEN= /' && served
+  example 2 '1s/^/DOPPLER_TOKEN= /' && served
   echo standin-pypi | dp-put -c dev PYPI_TOKEN
   example 3 && expect_out standin-pypi
   example 4 && served
