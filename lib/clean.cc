@@ -23,6 +23,7 @@
 #include "lib/io.h"
 #include "lib/recognize.h"
 #include "lib/signals.h"
+#include "lib/stamp.h"
 #include "lib/status.h"
 #include "lib/temporary.h"
 

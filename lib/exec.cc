@@ -108,13 +108,15 @@ bool IsInherited(int fd) {
 }
 
 absl::Status SetStdin(int fd) {
+  const bool given = fd != 0;
   Fd null;
-  if (fd == 0) {
+  if (!given) {
     null = Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
     fd = null.get();
   }
   if (fd >= 0 && dup2(fd, STDIN_FILENO) >= 0) return absl::OkStatus();
-  return Failed(Cannot("open", "/dev/null", errno));
+  return Failed(
+      Cannot("use", given ? absl::StrCat("fd:", fd) : "/dev/null", errno));
 }
 
 std::vector<char*> Arguments(absl::Span<const std::string> command) {

@@ -48,7 +48,7 @@ std::string ActionText(const Explanation& row) {
 }
 
 std::string Pad(std::string text, size_t width) {
-  text.resize(std::max(text.size(), width) + 2, ' ');
+  text.append(width - CountCharacters(text) + 2, ' ');
   return text;
 }
 
@@ -103,8 +103,8 @@ std::vector<Explanation> ExplainInherited(char* const* inherited,
 std::string FormatTable(absl::Span<const Explanation> explanations) {
   size_t name_width = 4, from_width = 4;
   for (const Explanation& row : explanations) {
-    name_width = std::max(name_width, Escape(row.name).size());
-    from_width = std::max(from_width, Escape(row.from).size());
+    name_width = std::max(name_width, CountCharacters(Escape(row.name)));
+    from_width = std::max(from_width, CountCharacters(Escape(row.from)));
   }
   std::string text = absl::StrCat(Pad("NAME", name_width),
                                   Pad("FROM", from_width), "ACTION\n");

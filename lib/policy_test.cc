@@ -77,7 +77,7 @@ TEST(Judge, RefusesFunctions) {
   EXPECT_EQ(Judge("A", "A", "()", {}).verdict, Verdict::kPass);
 }
 
-// The names that Doppler's CLI warns of, and those that its issue names.
+// The names that Doppler's CLI warns of, and those that it was asked to.
 TEST(Judge, NeverPassesOnInSilenceWhatDopplerWarnsOf) {
   for (const char* name :
        {"PROMPT_COMMAND", "LD_PRELOAD", "LD_LIBRARY_PATH", "WINDIR",

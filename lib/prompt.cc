@@ -12,6 +12,7 @@
 
 #include <iterator>
 
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "lib/io.h"
 #include "lib/status.h"

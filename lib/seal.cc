@@ -9,6 +9,9 @@
 
 #include <utility>
 
+#include "absl/status/status.h"
+#include "absl/types/span.h"
+#include "lib/encoding.h"
 #include "lib/status.h"
 
 namespace dp {

@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/span.h"
 #include "lib/json_escape.h"
 #include "lib/status.h"
 #include "lib/utf8.h"

@@ -13,6 +13,7 @@
 #define DP_LIB_STATUS_H_
 
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"

@@ -291,7 +291,6 @@ test_token_sources() {
   requests 4
 }
 
-# F16
 test_bad_tokens_and_hosts() {
   api reset
   for bad in 'a\r\nX: y' 'a\000b' 'a b' 'a\tb' '\303\244'; do
@@ -389,7 +388,6 @@ dp-fetch: hint: see whether the token is for project \"x\"" dp-fetch -p x
   requests 9
 }
 
-# F11
 test_statuses() {
   fails 4 'HTTP 500 (2 attempts)' '{"status":500,"times":0}' --attempts 2
   requests 2
@@ -419,7 +417,6 @@ test_retries_until_it_works() {
   requests 4
 }
 
-# F10
 test_retry_after_is_clamped() {
   for value in 999999999999 -5 'Mon, 01 Jan 2001 00:00:00 GMT' abc 99999999999999999999; do
     fails 4 'HTTP 429 (2 attempts)' "{\"status\":429,\"retry_after\":\"$value\",\"times\":0}" \
@@ -437,7 +434,6 @@ test_deadline_ends_it() {
   [ $(($(date +%s) - start)) -le 3 ] || fail 'it took too long'
 }
 
-# F2
 test_redirects() {
   first=$API
   here=$DOPPLER_API_HOST
@@ -454,7 +450,6 @@ test_redirects() {
   expect_out '0 0'
 }
 
-# F3, F5
 test_cut_answers() {
   fails 4 'the answer is cut short (2 attempts)' '{"headers":{"Content-Length":"100"},"cut":6,"times":0}' --attempts 2
   fails 4 'the answer is cut short (1 attempt)' '{"framing":"chunked","cut":30}' --attempts 1
@@ -480,7 +475,6 @@ _, status, usage = os.wait4(process.pid, 0)
 print(os.waitstatus_to_exitcode(status), usage.ru_maxrss <= 65536)' "$@"
 }
 
-# F7
 test_large_answers() {
   unsanitized "a limit of memory" || return 0
   behave '{"prefix":"{\"A\":\"","repeat":200000000,"suffix":"\"}","framing":"chunked"}'
@@ -521,7 +515,6 @@ $PROXY_HINT" dp-fetch --format dotnet-json
   expect_code 0
 }
 
-# F12, F13
 test_answers_that_are_not_secrets() {
   not_understood 'is empty' '{"body":""}'
   not_understood 'is not a JSON object of strings: byte 1: expected an object' '{"body":"<html>"}'
@@ -552,7 +545,6 @@ $PROXY_HINT" sh -c "ulimit -s 256; exec dp-fetch $mode"
   done
 }
 
-# F1
 test_certificates() {
   tls 'the certificate has expired' '' --cert expired
   tls 'the certificate is for another host' '' --cert wrong-host
@@ -585,7 +577,6 @@ $CA_HINT" dp-fetch
   expect_code 0
 }
 
-# F9
 test_slow_servers() {
   for behaviour in '"handshake":"stall"' '"silent":true' '"slow":1' '"slow_head":1' '"never_accept":true'; do
     fails 4 'timed out (1 attempt)' "{$behaviour,\"times\":0}" --timeout 400ms --attempts 1
@@ -606,7 +597,6 @@ test_no_server() {
     dp-fetch --api-host https://nowhere.invalid --attempts 2
 }
 
-# F15
 test_too_few_descriptors() {
   behave '{}'
   for limit in 4 6 8 10; do
