@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -13,41 +12,29 @@
 namespace dp {
 namespace {
 
-// A copy that can be written to, as environ.
-class Inherited {
- public:
-  explicit Inherited(std::vector<std::string> entries)
-      : entries_(std::move(entries)) {
-    for (std::string& entry : entries_) pointers_.push_back(entry.data());
-    pointers_.push_back(nullptr);
-  }
-  char** get() { return pointers_.data(); }
-
- private:
-  std::vector<std::string> entries_;
-  std::vector<char*> pointers_;
-};
-
 TEST(GetEnv, FindsWholeNames) {
-  Inherited environment({"AB=1", "A=2", "A=3", "B", "EMPTY="});
-  EXPECT_EQ(GetEnv(environment.get(), "A"), "2");
-  EXPECT_EQ(GetEnv(environment.get(), "B"), "");
-  EXPECT_EQ(GetEnv(environment.get(), "EMPTY"), "");
+  const char* const environment[] = {"AB=1", "A=2",    "A=3",
+                                     "B",    "EMPTY=", nullptr};
+  EXPECT_EQ(GetEnv(environment, "A"), "2");
+  EXPECT_EQ(GetEnv(environment, "B"), "");
+  EXPECT_EQ(GetEnv(environment, "EMPTY"), "");
 }
 
 TEST(TakeEnv, OverwritesTheValue) {
-  Inherited environment({"A=secret", "B=1"});
-  EXPECT_EQ(TakeEnv(environment.get(), "A").Reveal(), "secret");
-  EXPECT_EQ(memcmp(environment.get()[0], "A=\0\0\0\0\0\0", 8), 0);
-  EXPECT_TRUE(TakeEnv(environment.get(), "C").empty());
+  char a[] = "A=secret", b[] = "B=1";
+  char* environment[] = {a, b, nullptr};
+  EXPECT_EQ(TakeEnv(environment, "A").Reveal(), "secret");
+  EXPECT_EQ(memcmp(a, "A=\0\0\0\0\0\0", sizeof(a)), 0);
+  EXPECT_STREQ(b, "B=1");
+  EXPECT_TRUE(TakeEnv(environment, "C").empty());
 }
 
 TEST(TakeEnv, LeavesNoSecondValue) {
-  Inherited environment({"A=", "A=first", "B=1", "A=second"});
-  EXPECT_EQ(TakeEnv(environment.get(), "A").Reveal(), "first");
-  EXPECT_EQ(memcmp(environment.get()[1], "A=\0\0\0\0\0", 7), 0);
-  EXPECT_EQ(memcmp(environment.get()[3], "A=\0\0\0\0\0\0", 8), 0);
-  EXPECT_STREQ(environment.get()[2], "B=1");
+  char empty[] = "A=", first[] = "A=first", second[] = "A=second";
+  char* environment[] = {empty, first, second, nullptr};
+  EXPECT_EQ(TakeEnv(environment, "A").Reveal(), "first");
+  EXPECT_EQ(memcmp(first, "A=\0\0\0\0\0", sizeof(first)), 0);
+  EXPECT_EQ(memcmp(second, "A=\0\0\0\0\0\0", sizeof(second)), 0);
 }
 
 TEST(SortByName, Sorts) {
