@@ -70,6 +70,13 @@ absl::Status CheckSecrets(const Api& api, const DownloadRequest& request,
                       });
 }
 
+// The quote that `text` begins with, if any.
+absl::string_view YamlQuote(absl::string_view text) {
+  const bool quoted =
+      absl::StartsWith(text, "\"") || absl::StartsWith(text, "'");
+  return text.substr(0, quoted ? 1 : 0);
+}
+
 // Whether a line of `text` begins with `name` and what follows a name there.
 bool HasLine(absl::string_view text, absl::string_view name,
              absl::string_view format) {
@@ -77,9 +84,10 @@ bool HasLine(absl::string_view text, absl::string_view name,
     if (format != "yaml") {
       return absl::ConsumePrefix(&line, name) && absl::StartsWith(line, "=");
     }
-    const bool quoted = absl::ConsumePrefix(&line, "\"");
+    const absl::string_view quote = YamlQuote(line);
+    line.remove_prefix(quote.size());
     return absl::ConsumePrefix(&line, name) &&
-           absl::StartsWith(line, quoted ? "\"" : ":");
+           absl::StartsWith(line, quote.empty() ? ":" : quote);
   };
   for (size_t at = 0;; ++at) {
     if (begins(text.substr(at))) return true;
@@ -95,12 +103,16 @@ bool BeginsWithName(absl::string_view text, absl::string_view format) {
   constexpr absl::string_view kNameBytes =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-";
   const bool yaml = format == "yaml";
-  const bool quoted = yaml && absl::ConsumePrefix(&text, "\"");
+  const absl::string_view quote = yaml ? YamlQuote(text) : "";
+  text.remove_prefix(quote.size());
   const size_t size = std::min(text.find_first_not_of(kNameBytes), text.size());
   const absl::string_view name = text.substr(0, size), rest = text.substr(size);
   if (name.empty()) return false;
   if (!yaml) return absl::StartsWith(rest, "=");
-  if (quoted) return absl::StartsWith(rest, "\":");
+  if (!quote.empty()) {
+    return absl::StartsWith(rest, quote) &&
+           absl::StartsWith(rest.substr(1), ":");
+  }
   return name.size() > 1 && name.back() == ':' &&
          (absl::StartsWith(rest, " ") || absl::StartsWith(rest, "\n"));
 }
@@ -214,7 +226,7 @@ absl::StatusOr<std::vector<std::string>> FetchNames(Api& api) {
   for (const std::string& name : names) {
     // They are printed one a line, also to terminals.
     if (!IsOneLine(name)) {
-      return NotUnderstood(api, "has a name that is not one line");
+      return NotUnderstood(api, "has a name that is not printable");
     }
   }
   return names;

@@ -3,7 +3,9 @@
 
 #include "lib/call.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -25,6 +27,8 @@ constexpr absl::string_view kArch = "amd64";
 
 // The release of the Doppler CLI whose requests ours are.
 constexpr absl::string_view kSpokenVersion = "v3.76.1";
+
+constexpr size_t kMaxWords = 4096;
 
 constexpr char kInDoubtHint[] =
     "the server may have done it: look before you try again";
@@ -101,28 +105,41 @@ std::vector<std::string> HeadersOf(const Api& api, const Call& call) {
   return headers;
 }
 
+// What must not be shown, and what is shown in its place.
+struct Hidden {
+  absl::string_view secret, instead;
+};
+
 bool IsWordByte(absl::string_view text, size_t at) {
   return at < text.size() &&
          absl::ascii_isalnum(static_cast<unsigned char>(text[at]));
 }
 
-// `text` with `instead` wherever it holds `secret`, but not inside a word, as a
-// secret of a letter would leave nothing to read.
-std::string Without(absl::string_view secret, absl::string_view instead,
-                    absl::string_view text) {
+// Whether `text` holds `secret` at `at`. A value of a few letters counts only
+// as a word of its own, or nothing would be left to read.
+bool HoldsAt(absl::string_view text, size_t at, const Hidden& hidden) {
+  constexpr size_t kFew = 8;
+  const absl::string_view secret = hidden.secret;
+  if (secret.empty() || !absl::StartsWith(text.substr(at), secret))
+    return false;
+  return secret.size() >= kFew || !((at > 0 && IsWordByte(text, at - 1)) ||
+                                    IsWordByte(text, at + secret.size()));
+}
+
+// `text` without any of them, the longest first.
+std::string Without(const std::vector<Hidden>& all, absl::string_view text) {
   std::string rest;
-  size_t at = 0;
-  while (at < text.size()) {
-    const size_t end = at + secret.size();
-    const bool inside =
-        (at > 0 && IsWordByte(text, at - 1)) || IsWordByte(text, end);
-    if (!secret.empty() && !inside &&
-        absl::StartsWith(text.substr(at), secret)) {
-      absl::StrAppend(&rest, instead);
-      at = end;
-    } else {
-      rest += text[at++];
+  for (size_t at = 0; at < text.size();) {
+    const Hidden* found = nullptr;
+    for (const Hidden& hidden : all) {
+      const size_t longest = found == nullptr ? 0 : found->secret.size();
+      if (hidden.secret.size() > longest && HoldsAt(text, at, hidden)) {
+        found = &hidden;
+      }
     }
+    rest += found == nullptr ? std::string(1, text[at])
+                             : std::string(found->instead);
+    at += found == nullptr ? 1 : found->secret.size();
   }
   return rest;
 }
@@ -139,11 +156,14 @@ std::string WordsOf(const Secret& body, absl::string_view token,
         absl::StrAppend(&words, words.empty() ? "" : "; ", value);
       });
   if (!read.ok()) return "";
-  words = Without(token, "[token]", words);
-  for (const absl::string_view value : call.values) {
-    words = Without(value, "[value]", words);
+  std::vector<Hidden> hidden = {{token, "[token]"}};
+  for (absl::string_view value : call.values) {
+    absl::ConsumeSuffix(&value, "\n");
+    hidden.push_back({value, "[value]"});
   }
-  return words;
+  // A message shows no more than the beginning.
+  words.resize(std::min(words.size(), kMaxWords));
+  return Without(hidden, words);
 }
 
 Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {

@@ -41,7 +41,8 @@ enum class Fate : unsigned char {
 };
 
 // One entry a name: the inherited in their order, the first of several with one
-// name and all without "=", then secrets in theirs.
+// name, and those without "=" unless the rules drop them; then secrets in
+// theirs.
 class Environment {
  public:
   // Names of `secrets` differ. Strings of `inherited` are not copied.

@@ -398,7 +398,9 @@ Fault HandshakeFault(absl::string_view words) {
 }
 
 std::string WhyNotReadable(const Request& request) {
-  if (access(request.ca_file.c_str(), R_OK) == 0) return "";
+  if (request.ca_file.empty() || access(request.ca_file.c_str(), R_OK) == 0) {
+    return "";
+  }
   return absl::StrCat(": ", strerrordesc_np(errno));
 }
 

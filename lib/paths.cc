@@ -76,8 +76,8 @@ bool IsSameFile(const std::string& input, const std::string& output) {
   struct stat in, out;
   const bool found = IsStdin(input) ? fstat(STDIN_FILENO, &in) == 0
                                     : stat(input.c_str(), &in) == 0;
-  return found && stat(output.c_str(), &out) == 0 && in.st_dev == out.st_dev &&
-         in.st_ino == out.st_ino;
+  return found && S_ISREG(in.st_mode) && stat(output.c_str(), &out) == 0 &&
+         in.st_dev == out.st_dev && in.st_ino == out.st_ino;
 }
 
 }  // namespace dp

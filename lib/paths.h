@@ -35,7 +35,7 @@ std::string ConfigDir(absl::string_view option, bool no_read_env,
 // Where in it the fallback files are; empty when it is.
 std::string FallbackDir(absl::string_view config_dir);
 
-// Whether both lead to one file that is there; `input` may be standard input
+// Whether both lead to one regular file; `input` may be standard input
 // under one of its names.
 bool IsSameFile(const std::string& input, const std::string& output);
 

@@ -123,10 +123,7 @@ bool Stops(int signal) {
 absl::StatusOr<Secret> AskOnTerminal(const std::string& question, Echo echo,
                                      size_t limit) {
   const Fd terminal(open(kTerminal, O_RDWR | O_CLOEXEC | O_NOCTTY));
-  if (terminal.get() < 0) {
-    return WithHint(Failed(Cannot("open", kTerminal, errno)),
-                    "without a terminal, use another SOURCE");
-  }
+  if (terminal.get() < 0) return Failed(Cannot("open", kTerminal, errno));
   for (;;) {
     Secret line;
     absl::Status status;

@@ -62,7 +62,7 @@ absl::StatusOr<ScopedSettings> ReadScoped(const std::string& path,
                                           absl::string_view wanted,
                                           const SettingsContext& context) {
   ScopedSettings settings;
-  struct stat st;
+  struct stat st = {};
   // A HOME that this user may not look into counts as an empty one.
   if (stat(path.c_str(), &st) != 0 &&
       (errno == ENOENT || errno == ENOTDIR || errno == EACCES)) {
@@ -86,6 +86,9 @@ absl::StatusOr<ScopedSettings> ReadScoped(const std::string& path,
             ? "/"
             : CleanPath(keys[1].empty() ? "." : keys[1], context.environment,
                         context.working_directory);
+    if (!scope.has_value() && context.working_directory.empty()) {
+      return absl::OkStatus();
+    }
     if (!scope.has_value()) {
       return Failed(
           Cannot("read", path, absl::StrCat("invalid scope ", Quote(keys[1]))));
@@ -184,8 +187,9 @@ absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
   // In a directory that was removed only the settings for all are found.
   const std::string here =
       context.working_directory.empty() ? "/" : context.working_directory;
-  const std::optional<std::string> scope = CleanPath(
-      flags.scope.empty() ? "." : flags.scope, context.environment, here);
+  const std::optional<std::string> scope =
+      CleanPath(flags.scope.empty() ? here : flags.scope, context.environment,
+                context.working_directory);
   if (!scope.has_value()) {
     return Misused(Cannot(
         "use", "--scope",

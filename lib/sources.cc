@@ -3,6 +3,7 @@
 
 #include "lib/sources.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 
 #include <utility>
@@ -61,6 +62,10 @@ absl::StatusOr<Secret> ReadVariable(absl::string_view name,
 }
 
 absl::StatusOr<Secret> AskTerminal(const Surroundings& surroundings) {
+  if (!HasTerminal()) {
+    return WithHint(Failed(Cannot("open", "/dev/tty", ENXIO)),
+                    "there is no terminal: use another SOURCE");
+  }
   DP_ASSIGN_OR_RETURN(
       Secret answer,
       Prompt(absl::StrCat(surroundings.prompt, ": "), kMaxSourceSize));

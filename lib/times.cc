@@ -133,9 +133,10 @@ std::string FormatUtc(absl::Time time) {
 }
 
 std::string FormatLocal(absl::Time time, absl::Time now, absl::TimeZone zone) {
+  // A day less, as a zone may be ahead.
+  time = std::min(time, LastTime() - absl::Hours(24));
   const std::string span = FormatSpan(time <= now ? now - time : time - now);
-  return absl::StrCat(absl::FormatTime("%Y-%m-%d %H:%M:%S %z",
-                                       std::min(time, LastTime()), zone),
+  return absl::StrCat(absl::FormatTime("%Y-%m-%d %H:%M:%S %z", time, zone),
                       time <= now ? absl::StrCat(" (", span, " ago)")
                                   : absl::StrCat(" (in ", span, ")"));
 }

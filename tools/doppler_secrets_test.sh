@@ -320,6 +320,20 @@ Doppler Error: Invalid Auth token' ] || fail "$(cat "$ERR")"
   expect_code 1
 }
 
+# What is called - is a file, as for the CLI.
+test_a_file_called_dash() {
+  begin
+  run doppler secrets download --no-fallback -
+  expect_code 0
+  expect_out 'Downloaded secrets to ./-'
+  [ "$(dp-decrypt --passphrase-from token ./- | dp-render --plain API_KEY)" = standin-api-key-dev ] || fail "no copy"
+  rm ./-
+  printf '{{.API_KEY}}' >t
+  run doppler secrets substitute t --output -
+  expect_code 0
+  [ "$(cat ./-)" = standin-api-key-dev ] || fail "not rendered"
+}
+
 test_set_refuses_what_is_not_utf8() {
   begin
   bad=$(printf 'a\377b')

@@ -374,6 +374,7 @@ dp-decrypt: hint: the only copy would be gone, and the secrets in the clear' dp-
   done
   refused 2 'dp-decrypt: cannot use "--output": it is the sealed file itself
 dp-decrypt: hint: the only copy would be gone, and the secrets in the clear' sh -c 'dp-decrypt -o file <file'
+  refused 3 'dp-decrypt: cannot open "stdin": it is not a sealed file: it is empty' sh -c 'dp-decrypt -o /dev/null </dev/null'
   run dp-decrypt -o - file
   expect_code 0
   expect_out '{"A":"1"}'

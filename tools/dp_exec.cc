@@ -178,8 +178,6 @@ absl::Status CheckStdinFd(uint32_t fd) {
 }
 
 absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
-  // This is what may take long.
-  const CaughtAsInit caught;
   DP_ASSIGN_OR_RETURN(std::vector<Source> sources,
                       ReadSources(Sources(options)));
   if (options.from_command.empty()) return sources;
@@ -189,8 +187,9 @@ absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
                   options.failure_status.code != 0);
   if (!read.ok() && !read.status().message().empty() &&
       options.from_command.find(' ') == std::string::npos) {
-    return WithHint(read.status(),
-                    "CMD is one word: quote it with its arguments");
+    return WithHint(
+        read.status(),
+        "CMD is one word; quote it with its arguments, if it has any");
   }
   DP_ASSIGN_OR_RETURN(Secret document, std::move(read));
   DP_ASSIGN_OR_RETURN(Secrets secrets,
@@ -299,25 +298,36 @@ absl::Status MountSecrets(const Options& options,
   return BecomeMounted(options, environment, text);
 }
 
+struct Input {
+  Secret template_text;
+  std::vector<Source> sources;
+};
+
+absl::StatusOr<Input> ReadInput(const Options& options) {
+  // This is what may take long.
+  const CaughtAsInit caught;
+  Input input;
+  // First, so that a missing one does not cost a download.
+  if (!options.mount.template_file.empty()) {
+    DP_ASSIGN_OR_RETURN(input.template_text,
+                        ReadFile(options.mount.template_file, kMaxTemplate));
+  }
+  if (StdinHasSecrets(options)) WarnOfTerminal();
+  DP_ASSIGN_OR_RETURN(input.sources, ReadAllSources(options));
+  return input;
+}
+
 absl::Status Run(Options& options) {
   DP_RETURN_IF_ERROR(CheckCombination(options));
   DP_RETURN_IF_ERROR(CheckExplain(options.explain));
   DP_RETURN_IF_ERROR(CheckStdinFd(options.stdin_fd));
   DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
-  // First, so that a missing one does not cost a download.
-  Secret template_text;
-  if (!options.mount.template_file.empty()) {
-    DP_ASSIGN_OR_RETURN(template_text,
-                        ReadFile(options.mount.template_file, kMaxTemplate));
-  }
-  if (StdinHasSecrets(options)) WarnOfTerminal();
-  DP_ASSIGN_OR_RETURN(const std::vector<Source> sources,
-                      ReadAllSources(options));
+  DP_ASSIGN_OR_RETURN(const Input input, ReadInput(options));
   DP_ASSIGN_OR_RETURN(const Selection selection,
-                      Selection::Make(sources, rules));
+                      Selection::Make(input.sources, rules));
   return options.mount.path.empty()
              ? Inject(options, selection.choices())
-             : MountSecrets(options, selection.choices(), template_text);
+             : MountSecrets(options, selection.choices(), input.template_text);
 }
 
 }  // namespace

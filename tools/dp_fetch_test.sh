@@ -164,7 +164,7 @@ DOPPLER_PROJECT'
   run asked query
   expect_out '[["config", "stg"], ["include_dynamic_secrets", "false"], ["project", "backend"]]'
   behave '{"body":"{\"names\":[\"A\\u000aB\"]}"}'
-  refused 4 "$(cannot 'the answer has a name that is not one line')
+  refused 4 "$(cannot 'the answer has a name that is not printable')
 $PROXY_HINT" dp-fetch --names
 }
 
@@ -360,7 +360,7 @@ test_sources_that_are_none() {
   refused 2 'dp-fetch: cannot use "--token-from": it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND
 dp-fetch: hint: for what is in a file, write file: before its path' dp-fetch --token-from canary
   refused 1 'dp-fetch: cannot open "/dev/tty": No such device or address
-dp-fetch: hint: without a terminal, use another SOURCE' setsid dp-fetch --token-from tty
+dp-fetch: hint: there is no terminal: use another SOURCE' setsid dp-fetch --token-from tty
 }
 
 test_refusals() {
@@ -509,6 +509,9 @@ $PROXY_HINT" dp-fetch --format $format $options
 $PROXY_HINT" dp-fetch --format dotnet-json
   behave '{"body":"\"A.B:C\": \"1\"\n"}'
   run dp-fetch --format yaml --name-transformer dotnet
+  expect_code 0
+  behave "{\"body\":\"'NULL': x\\n\"}"
+  run dp-fetch --format yaml
   expect_code 0
   behave '{"body":"A:B=1\n"}'
   run dp-fetch --format docker --name-transformer dotnet
@@ -693,7 +696,7 @@ END
     rm -f port
     python3 -BIS proxy.py "$head" &
     proxy=$!
-    until [ -s port ]; do sleep 0.05; done
+    until [ -s port ] || ! kill -0 $proxy; do sleep 0.05; done
     https_proxy=http://127.0.0.1:$(cat port) run timeout 20 dp-fetch --api-host https://api.standin.test \
       --timeout 1s --attempts 1
     kill $proxy

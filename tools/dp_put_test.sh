@@ -301,6 +301,10 @@ dp-put: hint: see whether the token is for project \"vault\" and config \"dev\""
     sh -c 'dp-put -p vault -c dev NEW <in'
   api behave '{"status":400,"body":"{\"messages\":[\"standin-value is no url, but dp.pt.standin-right\"]}"}'
   refused 3 "$(cannot 'HTTP 400: "[value] is no url, but [token]"')" sh -c 'printf standin-value | dp-put X'
+  # Also in a word, the longest of several, and without the newline at its end.
+  api behave '{"status":400,"body":"{\"messages\":[\"xdp.pt.standin-rightx abc-4711-secret abc value line1 line2.\"]}"}'
+  refused 3 "$(cannot 'HTTP 400: "x[token]x [value] [value] [value] [value]."')" \
+    sh -c 'printf "%s" "{\"A\":\"abc\",\"B\":\"abc-4711-secret\",\"C\":\"value\",\"D\":\"line1 line2\\n\"}" | dp-put --json'
   api behave '{"status":400,"body":"{}"}'
   refused 3 "$(cannot 'HTTP 400')
 dp-put: hint: see whether the token is for project \"backend\" and config \"dev\"" \
