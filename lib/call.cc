@@ -120,8 +120,9 @@ bool IsWordByte(absl::string_view text, size_t at) {
 bool HoldsAt(absl::string_view text, size_t at, const Hidden& hidden) {
   constexpr size_t kFew = 8;
   const absl::string_view secret = hidden.secret;
-  if (secret.empty() || !absl::StartsWith(text.substr(at), secret))
+  if (secret.empty() || !absl::StartsWith(text.substr(at), secret)) {
     return false;
+  }
   return secret.size() >= kFew || !((at > 0 && IsWordByte(text, at - 1)) ||
                                     IsWordByte(text, at + secret.size()));
 }

@@ -152,8 +152,9 @@ std::string BashValue(const Option& option) {
   const std::string glued = absl::StrCat("--", option.name, "=");
   std::string line = "    ";
   if (option.letter != 0) absl::StrAppend(&line, Letter(option), " | ");
-  if (!HasOptionalValue(option))
+  if (!HasOptionalValue(option)) {
     absl::StrAppend(&line, "--", option.name, " | ");
+  }
   const Kind kind = KindOf(option);
   absl::StrAppend(&line, glued, ") kind='", BashKind(kind), "'");
   const absl::string_view words =
@@ -314,8 +315,9 @@ std::string FishRow(const Option& option) {
   }
   absl::StrAppend(&row, " -l ", option.name);
   // fish knows no optional values: such an option is a switch to it.
-  if (option.value != nullptr && !HasOptionalValue(option))
+  if (option.value != nullptr && !HasOptionalValue(option)) {
     row += FishValue(option);
+  }
   return absl::StrCat(
       row, " -d '",
       absl::StrReplaceAll(Line(option), {{"\\", "\\\\"}, {"'", "\\'"}}), "'\n");
