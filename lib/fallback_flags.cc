@@ -30,7 +30,7 @@ absl::Status CheckFallbackFlags(const FallbackFlags& flags,
                                 const SettingsFlags& settings, bool used) {
   constexpr char kReason[] =
       "it tells which copy is meant, and needs --fallback";
-  const absl::Status status = CheckRules({
+  absl::Status status = CheckRules({
       {settings.project.has_value(), "--project", kReason},
       {settings.config.has_value(), "--config", kReason},
       {!settings.token_from.empty(), "--token-from", kReason},
