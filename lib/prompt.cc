@@ -134,7 +134,7 @@ absl::StatusOr<Secret> AskOnTerminal(const std::string& question, Echo echo,
     const int signal = signal_seen;
     // Acts as it would have: the dispositions and the terminal are as they
     // were.
-    if (signal != 0) raise(signal);
+    if (signal != 0) (void)raise(signal);
     if (Stops(signal)) continue;
     if (!status.ok()) return status;
     return line;
