@@ -206,7 +206,7 @@ absl::Status Deliver(const Options& options, const Fallback& fallback,
   absl::Status passed;
   if (options.tee == "early") {
     // A reader that dies must not cost the sealed copy.
-    signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGPIPE, SIG_IGN);
     passed = PassOn(input);
   }
   DP_ASSIGN_OR_RETURN(const Secret sealed,
