@@ -33,7 +33,8 @@ struct Request {
   std::vector<std::string> headers;  // "Name: value", without line ends.
   const Secret* body = nullptr;      // With one the request is a POST.
   std::string ca_file;     // The authorities to trust instead of the system's.
-  absl::Duration timeout;  // For everything, from the name to the last byte.
+  // For everything, from the name to the last byte, by the monotonic clock.
+  absl::Duration timeout;
 };
 
 struct Answer {
