@@ -141,7 +141,7 @@ absl::Status CheckRendered(const Api& api, const DownloadRequest& request,
                       });
 }
 
-bool IsOneLine(absl::string_view name) {
+bool IsPrintableText(absl::string_view name) {
   while (!name.empty()) {
     const Character first = FirstCharacter(name);
     if (!IsPrintable(first.code)) return false;
@@ -225,7 +225,7 @@ absl::StatusOr<std::vector<std::string>> FetchNames(Api& api) {
   if (names.empty()) return NotUnderstood(api, "has no names");
   for (const std::string& name : names) {
     // They are printed one a line, also to terminals.
-    if (!IsOneLine(name)) {
+    if (!IsPrintableText(name)) {
       return NotUnderstood(api, "has a name that is not printable");
     }
   }

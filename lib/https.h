@@ -32,7 +32,7 @@ struct Request {
   absl::string_view token;  // For Authorization: Bearer; none if empty.
   std::vector<std::string> headers;  // "Name: value", without line ends.
   const Secret* body = nullptr;      // With one the request is a POST.
-  std::string ca_file;     // The authorities to trust instead of the system's.
+  std::string ca_file;  // The authorities to trust instead of the system's.
   // For everything, from the name to the last byte, by the monotonic clock.
   absl::Duration timeout;
 };
