@@ -176,7 +176,7 @@ Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
     absl::StrAppend(&reason, ", and redirects are not followed");
   }
   const bool transient = status == 429 || (status >= 500 && status < 600);
-  if (transient || status == 408 || status < 400 || status >= 600) {
+  if (!IsRefusal(status)) {
     return {NotNow(reason), transient, answer.retry_after};
   }
   const std::string words = WordsOf(answer.body, token, call);
@@ -277,7 +277,7 @@ absl::StatusOr<Answer> Do(Api& api, const Call& call) {
   bool in_doubt = false;
   const auto attempt = [&](absl::Duration limit) -> Attempt {
     request.timeout = limit;
-    absl::StatusOr<Answer> sent = Send(request);
+    absl::StatusOr<Answer> sent = Send(request, api.clock.elapsed);
     if (!sent.ok()) return {sent.status(), false, ""};
     answer = *std::move(sent);
     if (answer.status != 0) api.last_status = answer.status;

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -280,24 +279,24 @@ void SetTransport(const Request& request, const Url& url, Handle* handle) {
   handle->Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, Long{1});
 }
 
-// By the clock that nobody sets back, in milliseconds.
-int64_t Elapsed() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1000000;
-}
+// When a transfer has to be over.
+struct End {
+  absl::FunctionRef<absl::Duration()> elapsed;
+  absl::Duration at;
+};
 
 // libcurl looks at no time of its own while a proxy goes on answering CONNECT.
-int EndAfter(void* end, curl_off_t /*total*/, curl_off_t /*now*/,
+int EndAfter(void* to, curl_off_t /*total*/, curl_off_t /*now*/,
              curl_off_t /*total*/, curl_off_t /*now*/) {
-  return Elapsed() > *static_cast<int64_t*>(end) ? 1 : 0;
+  const End* end = static_cast<End*>(to);
+  return end->elapsed() > end->at ? 1 : 0;
 }
 
 // `end` has to live as long as the handle.
-void SetLimits(const Request& request, int64_t* end, Handle* handle) {
+void SetLimits(const Request& request, End* end, Handle* handle) {
   const Long timeout = static_cast<Long>(std::clamp<int64_t>(
       absl::ToInt64Milliseconds(request.timeout), 1, kMaxTimeout));
-  *end = Elapsed() + timeout;
+  end->at = end->elapsed() + absl::Milliseconds(timeout);
   handle->Set(CURLOPT_NOPROGRESS, Long{0});
   handle->Set(CURLOPT_XFERINFOFUNCTION, EndAfter);
   handle->Set(CURLOPT_XFERINFODATA, static_cast<void*>(end));
@@ -443,10 +442,6 @@ Fault FaultOf(CURLcode code, const Request& request, const Url& url,
   }
 }
 
-bool IsRefusal(int status) {
-  return status >= 400 && status < 500 && status != 408 && status != 429;
-}
-
 // Whether enough descriptors are left for a transfer. libcurl and GnuTLS have
 // other names for the lack of them, those of bad certificates and networks.
 absl::Status CheckDescriptors() {
@@ -469,7 +464,12 @@ void StopKeyLogs() {
 
 }  // namespace
 
-absl::StatusOr<Answer> Send(const Request& request) {
+bool IsRefusal(int status) {
+  return status >= 400 && status < 500 && status != 408 && status != 429;
+}
+
+absl::StatusOr<Answer> Send(const Request& request,
+                            absl::FunctionRef<absl::Duration()> elapsed) {
   StopKeyLogs();
   if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
     return Failed("libcurl does not start");
@@ -480,7 +480,7 @@ absl::StatusOr<Answer> Send(const Request& request) {
   Headers headers;
   DP_RETURN_IF_ERROR(headers.Fill(request));
   Arrival arrival;
-  int64_t end;
+  End end = {elapsed, absl::ZeroDuration()};
   Handle handle;
   SetTransport(request, url, &handle);
   SetLimits(request, &end, &handle);

@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -33,7 +34,7 @@ struct Request {
   std::vector<std::string> headers;  // "Name: value", without line ends.
   const Secret* body = nullptr;      // With one the request is a POST.
   std::string ca_file;  // The authorities to trust instead of the system's.
-  // For everything, from the name to the last byte, by the monotonic clock.
+  // For everything, from the name to the last byte.
   absl::Duration timeout;
 };
 
@@ -51,10 +52,16 @@ struct Answer {
   std::string retry_after;
 };
 
-// Sends `request`. SIGINT and SIGTERM do as always meanwhile. An error holds
-// only the reason: Misused for a URL that is not allowed or a token that no
-// header can carry, and then nothing was sent; Failed when memory runs out.
-absl::StatusOr<Answer> Send(const Request& request);
+// Whether an HTTP status is a no: a 4xx, but for 408 and 429, which are a not
+// now.
+bool IsRefusal(int status);
+
+// Sends `request`. `elapsed` is a clock that is never set back, beside that of
+// libcurl. SIGINT and SIGTERM do as always meanwhile. An error holds only the
+// reason: Misused for a URL that is not allowed or a token that no header can
+// carry, and then nothing was sent; Failed when memory runs out.
+absl::StatusOr<Answer> Send(const Request& request,
+                            absl::FunctionRef<absl::Duration()> elapsed);
 
 }  // namespace dp
 

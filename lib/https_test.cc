@@ -87,9 +87,12 @@ Request Get(absl::string_view url) {
   return request;
 }
 
+// Here libcurl's own clock is enough.
+absl::Duration Stopped() { return absl::ZeroDuration(); }
+
 Answer AnswerTo(absl::string_view text) {
   Server server(text);
-  return *Send(Get(server.url()));
+  return *Send(Get(server.url()), Stopped);
 }
 
 TEST(Send, BringsTheAnswer) {
@@ -122,7 +125,7 @@ TEST(Send, SendsTokenHeadersAndBody) {
   request.token = "dp.st.x";
   request.headers = {"User-Agent: test/1", "Content-Type: application/json"};
   request.body = &body;
-  EXPECT_EQ(Send(request)->status, 200);
+  EXPECT_EQ(Send(request, Stopped)->status, 200);
   const std::string seen = server.ReadRequest();
   EXPECT_TRUE(absl::StartsWith(seen, "POST / HTTP/1.1\r\n")) << seen;
   EXPECT_TRUE(absl::StrContains(seen, "\r\nAuthorization: Bearer dp.st.x\r\n"));
@@ -172,10 +175,29 @@ TEST(Send, DoesNotFollowRedirects) {
 }
 
 TEST(Send, TellsWhatItRanInto) {
-  Answer answer = *Send(Get("http://127.0.0.1:1/"));
+  Answer answer = *Send(Get("http://127.0.0.1:1/"), Stopped);
   EXPECT_EQ(answer.reason, "connection refused");
   EXPECT_TRUE(answer.transient);
   EXPECT_FALSE(answer.sent);
+}
+
+TEST(Send, IsOverWhenTheClockSaysSo) {
+  int looks = 0;
+  const auto jump = [&looks] { return absl::Seconds(looks++ == 0 ? 0 : 6); };
+  const Server server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  const Answer answer = *Send(Get(server.url()), jump);
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_EQ(answer.reason, "timed out");
+  EXPECT_TRUE(answer.transient);
+}
+
+TEST(IsRefusal, IsEveryNoButNotNow) {
+  for (const int status : {400, 401, 407, 409, 428, 430, 499}) {
+    EXPECT_TRUE(IsRefusal(status)) << status;
+  }
+  for (const int status : {0, 200, 304, 399, 408, 429, 500, 600}) {
+    EXPECT_FALSE(IsRefusal(status)) << status;
+  }
 }
 
 TEST(Send, RefusesUrls) {
@@ -204,7 +226,7 @@ TEST(Send, RefusesUrls) {
        "a URL with a user name or password is not allowed"},
   };
   for (const auto& c : kCases) {
-    EXPECT_EQ(Send(Get(c.url)).status(), Misused(c.reason)) << c.url;
+    EXPECT_EQ(Send(Get(c.url), Stopped).status(), Misused(c.reason)) << c.url;
   }
 }
 
@@ -213,7 +235,7 @@ TEST(Send, KnowsLoopbackInAllItsForms) {
        {"127.0.0.1", "127.1", "127.9.9.9", "0x7f.1", "2130706433", "localhost",
         "LOCALHOST", "[::1]", "[0:0::1]"}) {
     const absl::StatusOr<Answer> answer =
-        Send(Get(absl::StrCat("http://", host, ":1/")));
+        Send(Get(absl::StrCat("http://", host, ":1/")), Stopped);
     EXPECT_TRUE(answer.ok()) << host << ": " << answer.status();
   }
 }
@@ -224,7 +246,7 @@ TEST(Send, RefusesTokensThatNoHeaderCanCarry) {
         absl::string_view("a b"), absl::string_view("\xc3\xa4")}) {
     Request request = Get("http://127.0.0.1:1/");
     request.token = token;
-    EXPECT_EQ(Send(request).status(),
+    EXPECT_EQ(Send(request, Stopped).status(),
               Misused("the token is not printable text without spaces"));
   }
 }
