@@ -27,9 +27,12 @@ TEST(RenderJson, EscapesAsGo) {
             R"({"A":"\"\\\n\r\t\u0001\u001f)"
             "\x7f"
             R"(\u003c\u003e\u0026/'"})");
-  EXPECT_EQ(Text(Format::kJson,
-                 {{"A", "\xE2\x80\xA7\xE2\x80\xA8\xE2\x80\xA9\xE2\x80\xAA"}}),
-            "{\"A\":\"\xE2\x80\xA7\\u2028\\u2029\xE2\x80\xAA\"}");
+  // U+202C ends what U+202A begins, for those who read this page.
+  EXPECT_EQ(Text(Format::kJson, {{"A",
+                                  "\xE2\x80\xA7\xE2\x80\xA8\xE2\x80\xA9"
+                                  "\xE2\x80\xAA\xE2\x80\xAC"}}),
+            "{\"A\":\"\xE2\x80\xA7\\u2028\\u2029"
+            "\xE2\x80\xAA\xE2\x80\xAC\"}");
   EXPECT_EQ(Text(Format::kJson, {{"<", "\xF0\x9F\x98\x80"}}),
             "{\"\\u003c\":\"\xF0\x9F\x98\x80\"}");
 }

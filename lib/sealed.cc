@@ -36,11 +36,11 @@ bool ReadRounds(absl::string_view field, uint32_t* rounds) {
 }
 
 bool ReadSalt(Encoding encoding, absl::string_view field, std::string* salt) {
-  const std::optional<size_t> size = DecodedSize(encoding, field);
+  const size_t size = DecodedSize(encoding, field).value_or(0);
   if (size != kPlainSaltSize && size != kStampedSaltSize) return false;
-  salt->resize(*size);
+  salt->resize(size);
   if (!Decode(encoding, field, &(*salt)[0])) return false;
-  return *size == kPlainSaltSize || ReadStamp(*salt).has_value();
+  return size == kPlainSaltSize || ReadStamp(*salt).has_value();
 }
 
 bool ReadNonce(Encoding encoding, absl::string_view field,

@@ -88,13 +88,12 @@ void Secret::Resize(size_t size) {
 }
 
 void Secret::Append(absl::string_view bytes) {
-  if (bytes.empty()) return;
   if (bytes.size() > SIZE_MAX - size_) OutOfMemory();
   const size_t size = size_ + bytes.size();
   if (size > capacity_) Reserve(std::max(size, 2 * capacity_));
   const size_t old_size = size_;
   Resize(size);
-  memcpy(data_ + old_size, bytes.data(), bytes.size());
+  std::copy(bytes.begin(), bytes.end(), data_ + old_size);
 }
 
 void Secret::Fence() {

@@ -23,8 +23,11 @@ TEST(Secret, IsEmptyAfterAMove) {
   Secret a("one");
   const Secret b(std::move(a));
   EXPECT_EQ(b.Reveal(), "one");
+  // NOLINTBEGIN(bugprone-use-after-move,clang-analyzer-cplusplus.Move): what a
+  // move leaves is what is tested.
   EXPECT_TRUE(a.empty());
   EXPECT_EQ(a.Reveal().data(), nullptr);
+  // NOLINTEND(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
   Secret c("two");
   c = Secret("three");
   EXPECT_EQ(c.Reveal(), "three");

@@ -38,8 +38,9 @@ TEST(Quote, LetsNoControlCharacterThrough) {
 }
 
 TEST(Quote, EscapesWhatIsNotUtf8OrNotSeen) {
-  EXPECT_EQ(Quote("\xC3(\u009b[31m\xe2\x80\xae\xff"),
-            "\"\\xc3(\\xc2\\x9b[31m\\xe2\\x80\\xae\\xff\"");
+  EXPECT_EQ(Quote("\xC3(\u009b[31m\xe2\x80\xae\xe2\x80\xac\xff"),
+            "\"\\xc3(\\xc2\\x9b[31m"
+            "\\xe2\\x80\\xae\\xe2\\x80\\xac\\xff\"");
 }
 
 TEST(Quote, KeepsOtherAlphabets) {
