@@ -219,10 +219,10 @@ bool Names(absl::Span<const std::string> list, absl::string_view name) {
 }
 
 // What --allow makes of a judgement.
-Judgement Soften(Judgement judgement, absl::string_view original,
-                 absl::string_view name, absl::Span<const std::string> allow) {
+Judgement Soften(Judgement judgement, absl::string_view name,
+                 absl::Span<const std::string> allow) {
   if (judgement.verdict == Verdict::kPass) return judgement;
-  if (Names(allow, name) || Names(allow, original)) return {Verdict::kPass, ""};
+  if (Names(allow, name)) return {Verdict::kPass, ""};
   if (Names(allow, "*")) return {Verdict::kWarn, judgement.reason};
   return judgement;
 }
@@ -257,7 +257,9 @@ Judgement Judge(absl::string_view original, absl::string_view name,
   const bool milder =
       listed.verdict == Verdict::kPass ||
       (listed.verdict == Verdict::kWarn && shape.verdict == Verdict::kRefuse);
-  return Soften(milder ? shape : listed, original, name, allow);
+  if (!milder) return Soften(listed, name, allow);
+  // The shape is that of the name in the input, which may be meant as well.
+  return Soften(shape, Names(allow, original) ? original : name, allow);
 }
 
 std::vector<absl::string_view> Credentials(

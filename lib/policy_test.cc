@@ -107,6 +107,12 @@ TEST(Judge, LooksAtTheNewName) {
   EXPECT_EQ(Judge("A-B", "AB", "v", {}).verdict, Verdict::kRefuse);
   EXPECT_EQ(Judge("A-B", "X-B", "v", {"A-B"}).verdict, Verdict::kPass);
   EXPECT_EQ(Judge("A-B", "X-B", "v", {"X-B"}).verdict, Verdict::kPass);
+  // A name that may pass as it is does not take another one with it.
+  EXPECT_EQ(Judge("PRELOAD", "LD_PRELOAD", "v", {"PRELOAD"}).verdict,
+            Verdict::kRefuse);
+  EXPECT_EQ(Judge("A-B", "LD_A-B", "v", {"A-B"}).verdict, Verdict::kRefuse);
+  EXPECT_EQ(Judge("PRELOAD", "LD_PRELOAD", "v", {"LD_PRELOAD"}).verdict,
+            Verdict::kPass);
 }
 
 TEST(Judge, NeverAllowsWhatNoEnvironmentCarries) {
