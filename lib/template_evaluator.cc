@@ -46,7 +46,9 @@ absl::StatusOr<Evaluator::Variable*> Evaluator::FindVariable(
     size_t position, absl::string_view name) {
   for (size_t i = variables_.size(); i > first_variable_; --i) {
     if (variables_[i - 1].name != name) continue;
-    DP_RETURN_IF_ERROR(Spend(position, (variables_.size() - i) / 8));
+    const size_t num_compared = variables_.size() - i + 1;
+    DP_RETURN_IF_ERROR(
+        Spend(position, num_compared * (1 + name.size() / kBytesPerStep) / 8));
     return &variables_[i - 1];
   }
   return source_.Error(position, absl::StrCat("undefined variable: ", name));

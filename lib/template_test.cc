@@ -229,6 +229,8 @@ TEST(Template, RangeAndJumps) {
       {"{{range $v := fromjson \"[1,2]\"}}{{$v}}{{.}}{{end}}", "1122"},
       {"{{range $k, $v := (fromjson .JSON).o}}{{$k}}{{$v}}{{end}}", "a1b2"},
       {"{{range (fromjson .JSON).o}}{{.}}{{end}}", "12"},
+      {"{{$o := (fromjson .JSON).o}}{{range $k, $o}}{{$k}}{{.}};{{end}}",
+       "11;22;"},
       {"{{range (fromjson .JSON).empty}}x{{else}}none{{end}}", "none"},
       {"{{range 3}}{{.}}{{end}}", "012"},
       {"{{range $i := 2}}{{$i}}{{end}}", "01"},
@@ -738,6 +740,14 @@ std::string Times(size_t count, absl::string_view text) {
   std::string all;
   for (size_t i = 0; i < count; ++i) absl::StrAppend(&all, text);
   return all;
+}
+
+TEST(Template, CountsTheBytesOfNames) {
+  const std::string name = "$" + Times(100000, "a");
+  EXPECT_TRUE(absl::StrContains(
+      Render("{{" + name + "1 := 1}}{{" + name + "2 := 2}}{{range 1000000}}{{" +
+             name + "1}}{{end}}"),
+      "the template takes too long"));
 }
 
 TEST(Template, IsBounded) {

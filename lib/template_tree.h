@@ -39,7 +39,7 @@ using Operands = std::vector<Operand>;
 struct Pipeline {
   size_t position = 0;
   std::vector<absl::string_view> variables;  // Two at most.
-  bool declares = false;                     // := rather than =.
+  bool declares = true;                      // Not by =.
   std::vector<Operands> commands;            // None is empty.
 };
 
