@@ -96,6 +96,8 @@ test_missing_names() {
   says 'Doppler Error: Could not find requested secrets: NONE, NEITHER' doppler secrets get NONE API_KEY NEITHER --plain
   says 'Doppler Error: Could not find requested secret: a b' doppler secrets get 'a b' --plain
   gives standin-api-key-dev doppler secrets get NONE API_KEY --plain --no-exit-on-missing-secret
+  # shellcheck disable=SC2046  # One word a name.
+  gives standin-api-key-dev doppler secrets get API_KEY $(seq -f NONE%g 1 1100) --plain --no-exit-on-missing-secret
   run doppler secrets get NONE --plain --no-exit-on-missing-secret
   printf '\n' | cmp - "$OUT" || fail "not an empty line"
   run doppler secrets get
@@ -171,7 +173,7 @@ test_closed_streams() {
     [ "$words" != 'delete Q -y' ] || doppler secrets set Q=1 --silent
   done
   for words in me 'me --json' 'secrets get API_KEY --plain' secrets 'secrets --only-names' 'secrets download --no-file' \
-    'secrets download --no-file --no-fallback' --version --help; do
+    'secrets download --no-file --no-fallback' 'secrets notes set API_KEY x' --version --help; do
     for shell in dash bash; do
       code=0
       # shellcheck disable=SC2086
@@ -180,6 +182,23 @@ test_closed_streams() {
       [ -s "$ERR" ] && ! grep -q 'Illegal\|line [0-9]*: [0-9]:\|[0-9]*: [0-9]:' "$ERR" || fail "$words: $(cat "$ERR")"
     done
   done
+}
+
+# As a filter, it ends silently where nobody reads on, and says nothing of the copy, which is there.
+test_nobody_reads_on() {
+  begin
+  doppler secrets set "NEW=$(head -c 120000 /dev/zero | tr '\0' x)" --silent
+  for words in 'download --no-file --fallback copy' 'download --no-file --no-fallback' \
+    'download --no-file --fallback-only --fallback copy'; do
+    # shellcheck disable=SC2086
+    { doppler secrets $words 2>"$ERR" || echo $? >status; } | head -c 5 >/dev/null
+    [ "$(cat status)" -eq 141 ] || fail "$words: $(cat status)"
+    expect_err "$([ "${words#*only}" = "$words" ] || echo 'Reading secrets from fallback file')"
+    [ "$words" != 'download --no-file --fallback copy' ] || [ -s copy ] || fail "no copy"
+    rm status
+  done
+  doppler secrets 2>"$ERR" | head -n 1 >/dev/null
+  expect_err
 }
 
 # Downloading
@@ -263,6 +282,8 @@ test_set_forms() {
   [ "$(stored NEW; echo .)" = 'two
 lines
 .' ] || fail "of stdin: $(stored NEW)"
+  printf 'a\r\nb\rc\r\n' | doppler secrets set --silent NEW || fail "stdin with CR"
+  [ "$(stored NEW)" = "$(printf 'a\nb\rc')" ] || fail "of stdin with CR: $(stored NEW)"
   doppler secrets set --silent NEW 'A=1 "$x" \' || fail "two words"
   [ "$(stored NEW)" = 'A=1 "$x" \' ] || fail "of two words: $(stored NEW)"
   doppler secrets set --silent NEW '' || fail "empty"
@@ -369,6 +390,8 @@ API_KEY  new' doppler secrets notes set API_KEY new -p backend
   [ "$(api log | wc -l)" -eq 2 ] || fail "$(api log)"
   printf 'two\nlines\n\n' >note
   gives '{"name":"API_KEY","note":"two\nlines\n"}' sh -c 'doppler secrets notes set API_KEY --json <note'
+  printf 'a\r\nb\r\n' >note
+  gives '{"name":"API_KEY","note":"a\nb"}' sh -c 'doppler secrets notes set API_KEY --json <note'
   doppler secrets notes set API_KEY x --silent
   [ "$(asked path)" = /v3/projects/project/note ] || fail "$(asked path)"
   said='Flag --config has been deprecated, notes belong to the project' \
