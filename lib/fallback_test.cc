@@ -3,8 +3,8 @@
 
 #include "lib/fallback.h"
 
-#include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
 #include "lib/fallback_flags.h"
+#include "lib/published_vectors.h"
 #include "lib/secret.h"
 #include "lib/settings.h"
 #include "lib/settings_flags.h"
@@ -73,10 +74,25 @@ TEST(NamesOf, AgreesWithTheDopplerCli) {
 }
 
 TEST(NamesOf, DependOnTheSetOfNamesAlone) {
-  const char* directory = getenv("DP_VECTORS");
-  if (directory == nullptr) GTEST_SKIP() << "DP_VECTORS is not set";
-  const Json vectors = Vectors(
-      absl::StrCat(directory, "/doppler-upstream.json"))["repo_fallback_hash"];
+  Settings settings;
+  settings.token = Secret("t");
+  const auto name = [&settings](std::vector<std::string> only) {
+    FallbackFlags flags;
+    flags.only = std::move(only);
+    return NamesOf(settings, flags).secrets;
+  };
+  EXPECT_EQ(name({"X", "Y"}), name({"Y", "X"}));
+  EXPECT_EQ(name({"X", "Y"}), name({"Y", "X", "Y"}));
+  EXPECT_NE(name({"X"}), name({"Y"}));
+  EXPECT_NE(name({"X"}), name({"X", "Y"}));
+  EXPECT_NE(name({"X"}), name({}));
+}
+
+TEST(NamesOf, AgreesWithTheDopplerClisTests) {
+  const std::optional<std::string> text =
+      PublishedVectors("doppler-upstream.json");
+  if (!text) GTEST_SKIP() << kNoPublishedVectors;
+  const Json vectors = Json::parse(*text)["repo_fallback_hash"];
   ASSERT_FALSE(vectors.empty());
   for (const Json& vector : vectors) {
     const Settings settings = SettingsOf(vector);
@@ -227,10 +243,19 @@ TEST_F(FindFallbackTest, NamesWhatIsMissing) {
 }
 
 TEST_F(FindFallbackTest, ReadsAPathAsTheDopplerCliDoes) {
-  const char* directory = getenv("DP_VECTORS");
-  if (directory == nullptr) GTEST_SKIP() << "DP_VECTORS is not set";
-  const Json vectors = Vectors(
-      absl::StrCat(directory, "/doppler-upstream.json"))["repo_get_file_path"];
+  flags_.file = {true, "below/../copy.json"};
+  EXPECT_EQ(Find(), "/srv/app/copy.json - - -");
+  flags_.file = {true, "/var/lib/"};
+  EXPECT_EQ(Find(), "/var/lib - - -");
+  flags_.file = {true, "~/copy.json"};
+  EXPECT_EQ(Find(), "/nonexistent/copy.json - - -");
+}
+
+TEST_F(FindFallbackTest, AgreesWithTheDopplerClisTests) {
+  const std::optional<std::string> text =
+      PublishedVectors("doppler-upstream.json");
+  if (!text) GTEST_SKIP() << kNoPublishedVectors;
+  const Json vectors = Json::parse(*text)["repo_get_file_path"];
   ASSERT_FALSE(vectors.empty());
   for (const Json& vector : vectors) {
     flags_.file = {true, vector[0].get<std::string>()};

@@ -7,9 +7,9 @@
 #include <openssl/digest.h>
 #include <openssl/evp.h>
 
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -19,6 +19,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
+#include "lib/published_vectors.h"
 #include "lib/status.h"
 #include "nlohmann/json.hpp"
 
@@ -199,11 +200,15 @@ TEST(Open, AgreesWithTheDerivedVectors) {
                   v["rounds"]),
               Hex(v["key_hex"]));
   }
-  for (const Json& v : vectors["derived_aes_v4"]) {
-    EXPECT_EQ(OpenText(v["file"].get<std::string>(),
-                       v["passphrase"].get<std::string>()),
-              v["plaintext"].get<std::string>())
-        << v["id"];
+  for (const char* const versions :
+       {"derived_aes_v4", "derived_aes_v1_v2_v3"}) {
+    EXPECT_GE(vectors[versions].size(), 5u);
+    for (const Json& v : vectors[versions]) {
+      EXPECT_EQ(OpenText(v["file"].get<std::string>(),
+                         v["passphrase"].get<std::string>()),
+                v["plaintext"].get<std::string>())
+          << v["id"];
+    }
   }
   for (const Json& v : vectors["derived_decode_strictness"]) {
     const std::string id = v["id"];
@@ -232,29 +237,11 @@ TEST(Open, AgreesWithTheStampedVector) {
       "{\"A\": \"1\", \"DOPPLER_PROJECT\": \"x\"}");
 }
 
-// Other people's vectors, which are not part of the project: the folder is
-// named by DP_VECTORS.
-class Vectors : public testing::Test {
- protected:
-  void SetUp() override {
-    const char* folder = getenv("DP_VECTORS");
-    if (folder == nullptr ||
-        !std::ifstream(absl::StrCat(folder, "/doppler-upstream.json")).good()) {
-      GTEST_SKIP() << "DP_VECTORS names no folder with the vectors";
-    }
-    folder_ = folder;
-  }
-
-  std::string Read(absl::string_view file) {
-    return ReadTextFile(absl::StrCat(folder_, "/", file));
-  }
-
- private:
-  std::string folder_;
-};
-
-TEST_F(Vectors, Doppler) {
-  const Json vectors = Json::parse(Read("doppler-upstream.json"));
+TEST(Vectors, Doppler) {
+  const std::optional<std::string> text =
+      PublishedVectors("doppler-upstream.json");
+  if (!text) GTEST_SKIP() << kNoPublishedVectors;
+  const Json vectors = Json::parse(*text);
   int num_seen = 0;
   for (const Json& v : vectors["repo_aes_decrypt"]) {
     const std::string got = OpenText(v["ciphertext"].get<std::string>(),
@@ -269,9 +256,11 @@ TEST_F(Vectors, Doppler) {
   EXPECT_EQ(num_seen, 8);
 }
 
-TEST_F(Vectors, WycheproofPbkdf2) {
-  const Json vectors =
-      Json::parse(Read("wycheproof/pbkdf2_hmacsha256_test.json"));
+TEST(Vectors, WycheproofPbkdf2) {
+  const std::optional<std::string> text =
+      PublishedVectors("wycheproof/pbkdf2_hmacsha256_test.json");
+  if (!text) GTEST_SKIP() << kNoPublishedVectors;
+  const Json vectors = Json::parse(*text);
   int num_seen = 0;
   for (const Json& group : vectors["testGroups"]) {
     for (const Json& v : group["tests"]) {
@@ -321,8 +310,11 @@ void CheckAead(const AeadVector& v, bool opens, bool seals) {
   EVP_AEAD_CTX_cleanup(&context);
 }
 
-TEST_F(Vectors, WycheproofAesGcm) {
-  const Json vectors = Json::parse(Read("wycheproof/aes_gcm_test.json"));
+TEST(Vectors, WycheproofAesGcm) {
+  const std::optional<std::string> text =
+      PublishedVectors("wycheproof/aes_gcm_test.json");
+  if (!text) GTEST_SKIP() << kNoPublishedVectors;
+  const Json vectors = Json::parse(*text);
   int num_seen = 0;
   for (const Json& group : vectors["testGroups"]) {
     if (group["keySize"] != 256 || group["ivSize"] != 96 ||
@@ -372,9 +364,14 @@ void CheckCavp(const std::string& text, bool seals) {
   EXPECT_EQ(num_seen, 375);
 }
 
-TEST_F(Vectors, NistAesGcm) {
-  CheckCavp(Read("nist-cavp-gcm/gcmDecrypt256_iv96_tag128.rsp"), false);
-  CheckCavp(Read("nist-cavp-gcm/gcmEncryptExtIV256_iv96_tag128.rsp"), true);
+TEST(Vectors, NistAesGcm) {
+  const std::optional<std::string> open =
+      PublishedVectors("nist-cavp-gcm/gcmDecrypt256_iv96_tag128.rsp");
+  const std::optional<std::string> seal =
+      PublishedVectors("nist-cavp-gcm/gcmEncryptExtIV256_iv96_tag128.rsp");
+  if (!open || !seal) GTEST_SKIP() << kNoPublishedVectors;
+  CheckCavp(*open, false);
+  CheckCavp(*seal, true);
 }
 
 }  // namespace

@@ -113,6 +113,9 @@ TEST_F(SettingsTest, TheLongestScopeWinsForEachSetting) {
   EXPECT_EQ(Resolve(), "no p2 c1 https://api.doppler.com");
   flags_.scope = "/";
   EXPECT_EQ(Resolve(), "root  c0 https://api.doppler.com");
+  // The home that the tests have can lie anywhere, also below /srv.
+  flags_.config_dir = absl::StrCat(home_, "/.doppler");
+  variables_[0] = "HOME=/home/robin";
   flags_.scope = "~/x";
   EXPECT_EQ(Resolve(), "root  c0 https://api.doppler.com");
 }
