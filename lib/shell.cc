@@ -6,13 +6,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "lib/io.h"
+#include "lib/signals.h"
 #include "lib/status.h"
 
 namespace dp {
@@ -34,24 +34,55 @@ class DefaultSigchld {
   struct sigaction old_;
 };
 
-// The errno of starting the command, or 0.
-int Spawn(const std::string& command, char* const* environment, int output,
-          pid_t* child) {
-  posix_spawn_file_actions_t actions;
-  int error = posix_spawn_file_actions_init(&actions);
-  if (error != 0) return error;
-  error = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
-                                           O_RDONLY, 0);
-  if (error == 0) {
-    error = posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-  }
+// In the child: becomes the shell, or returns why it cannot, an errno. Only
+// calls that are safe after fork(2).
+int BecomeShell(const std::string& command, char* const* environment,
+                int output, pid_t parent) {
+  DieWithParent(parent);
+  const int input = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (input < 0) return errno;
+  if (dup2(input, STDIN_FILENO) < 0) return errno;
+  if (dup2(output, STDOUT_FILENO) < 0) return errno;
   char name[] = "sh", option[] = "-c";
   char* const argv[] = {name, option, const_cast<char*>(command.c_str()),
                         nullptr};
-  if (error == 0) {
-    error = posix_spawn(child, "/bin/sh", &actions, nullptr, argv, environment);
+  execve("/bin/sh", argv, environment);
+  return errno;
+}
+
+// What the child that `from` leads to said before it could start: an errno, or
+// 0 when it became the shell.
+int ReadError(int from) {
+  int error = 0;
+  ssize_t size;
+  do {
+    size = read(from, &error, sizeof(error));
+  } while (size < 0 && errno == EINTR);
+  if (size < 0) return errno;
+  return size == sizeof(error) ? error : 0;
+}
+
+// The errno of starting the command, or 0. Not posix_spawn(3), which cannot
+// have the child die with its parent.
+int Spawn(const std::string& command, char* const* environment, int output,
+          pid_t* child) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+  const Fd from(ends[0]);
+  Fd to(ends[1]);
+  const pid_t parent = getpid();
+  *child = fork();
+  if (*child < 0) return errno;
+  if (*child == 0) {
+    const int error = BecomeShell(command, environment, output, parent);
+    // Nothing else can be done about a report that fails.
+    while (write(to.get(), &error, sizeof(error)) < 0 && errno == EINTR) {
+    }
+    _exit(127);
   }
-  posix_spawn_file_actions_destroy(&actions);
+  (void)to.Close();
+  const int error = ReadError(from.get());
+  if (error != 0) (void)waitpid(*child, nullptr, 0);
   return error;
 }
 
@@ -87,7 +118,7 @@ absl::StatusOr<Secret> ReadCommand(const std::string& command,
   Fd input(ends[0]);
   Fd output(ends[1]);
   const DefaultSigchld sigchld;
-  pid_t child;
+  pid_t child = -1;
   const int error = Spawn(command, environment, output.get(), &child);
   (void)output.Close();
   if (error != 0) return Failed(Cannot("run", name, error));

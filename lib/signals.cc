@@ -3,6 +3,7 @@
 
 #include "lib/signals.h"
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <cstddef>
@@ -41,6 +42,12 @@ CaughtAsInit::~CaughtAsInit() {
   for (size_t i = 0; i < std::size(kEnding); ++i) {
     sigaction(kEnding[i], &old_[i], nullptr);
   }
+}
+
+void DieWithParent(pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // Dead before that: the signal will not come.
+  if (getppid() != parent) _exit(128 + SIGKILL);
 }
 
 }  // namespace dp

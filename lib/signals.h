@@ -1,12 +1,13 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Signals that must not come in between.
+// Signals that must not come in between, and one that must.
 
 #ifndef DP_LIB_SIGNALS_H_
 #define DP_LIB_SIGNALS_H_
 
 #include <signal.h>
+#include <sys/types.h>
 
 namespace dp {
 
@@ -38,6 +39,12 @@ class CaughtAsInit {
  private:
   struct sigaction old_[3];
 };
+
+// For a child between fork(2) and execve(2): has the kernel kill this process
+// by SIGKILL when `parent`, the process that forked it, dies, and ends it at
+// once when that has happened already. It stays so over execve(2), but for
+// programs that gain privileges. Safe after fork(2).
+void DieWithParent(pid_t parent);
 
 }  // namespace dp
 

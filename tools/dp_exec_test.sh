@@ -195,6 +195,20 @@ dp-exec: hint: the command that should have written it may have failed' \
     dp-exec --from-command 'echo {}' -s x -- touch started
 }
 
+# A killed dp-exec takes CMD along, also where CMD does not look at signals.
+test_from_command_dies_too() {
+  for command in 'echo $$ >pid; exec sleep 300' 'trap "" TERM HUP; echo $$ >pid; while :; do sleep 1; done'; do
+    for signal in TERM KILL; do
+      dp-exec --from-command "$command" -- touch started &
+      wait_for pid
+      kill -s "$signal" "$!"
+      wait_until_gone "$(cat pid)"
+      rm pid
+    done
+  done
+  [ ! -e started ] || fail "the command has run"
+}
+
 test_unset() {
   export A=1 B=2 C=3
   run dp-exec --from-command 'printf "{\"B\":\"%s\"}" "$B from CMD"' --unset A,B,NONE --allow '*' -- \

@@ -77,6 +77,24 @@ refused() {
   cmp -s "$OUT.before" "$OUT.after" || fail "the directory changed: $(diff "$OUT.before" "$OUT.after")"
 }
 
+# wait_for FILE: until there is something in it. wait_until_gone PID: until it has ended.
+wait_for() {
+  tries=0
+  until [ -s "$1" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -le 600 ] || fail "$1 does not appear"
+    sleep 0.05
+  done
+}
+wait_until_gone() {
+  tries=0
+  while kill -0 "$1" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; do
+    tries=$((tries + 1))
+    [ "$tries" -le 600 ] || fail "process $1 does not end"
+    sleep 0.05
+  done
+}
+
 # start_api [OPTION...]: a stand-in API (testdata/api) of its own, which the tools find by their
 # environment, until the shell that calls this ends. api COMMAND...: steers the last one started.
 start_api() {
