@@ -8,9 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <memory>
@@ -29,10 +27,6 @@
 
 namespace dp {
 namespace {
-
-// How long to wait for another run on the same directory: 10 seconds in all.
-constexpr int kNumLockTries = 1000;
-constexpr timespec kBetweenLockTries = {0, 10000000};
 
 // What was found under a name.
 struct Look {
@@ -124,14 +118,10 @@ absl::StatusOr<Directory> OpenDirectory(const std::string& path,
   return directory;
 }
 
-absl::Status Lock(int directory, absl::string_view path) {
-  for (int i = 0; i < kNumLockTries; ++i) {
-    if (flock(directory, LOCK_EX | LOCK_NB) == 0) return absl::OkStatus();
-    if (errno != EWOULDBLOCK && errno != EINTR) {
-      return Failed(Cannot("lock", path, errno));
-    }
-    nanosleep(&kBetweenLockTries, nullptr);
-  }
+absl::Status LockDirectory(int directory, absl::string_view path) {
+  const int error = Lock(directory);
+  if (error == 0) return absl::OkStatus();
+  if (error != EWOULDBLOCK) return Failed(Cannot("lock", path, error));
   return Failed(Cannot("clean", path, "another process has locked it"));
 }
 
@@ -372,7 +362,7 @@ absl::Status Clean(const std::string& path, const CleanRules& rules,
                       OpenDirectory(path, rules.may_be_missing));
   if (directory == nullptr) return absl::OkStatus();
   const int fd = dirfd(directory.get());
-  if (!rules.dry_run) DP_RETURN_IF_ERROR(Lock(fd, path));
+  if (!rules.dry_run) DP_RETURN_IF_ERROR(LockDirectory(fd, path));
   Cleaner cleaner(directory.get(), path, rules, now, random, report);
   const int read_error = cleaner.VisitAll();
   if (cleaner.changed() && fsync(fd) != 0) {

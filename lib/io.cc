@@ -7,7 +7,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +25,10 @@ namespace dp {
 namespace {
 
 constexpr size_t kFirstRead = size_t{64} << 10;
+
+// How long Lock waits: 10 seconds in all.
+constexpr int kNumLockTries = 1000;
+constexpr timespec kBetweenLockTries = {0, 10000000};
 
 // Writing over RLIMIT_FSIZE sends SIGXFSZ; ignored, write(2) fails with EFBIG
 // instead.
@@ -186,6 +192,15 @@ bool IsStdin(absl::string_view path) {
 absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name) {
   const int error = Write(fd, bytes);
   return error == 0 ? absl::OkStatus() : Failed(Cannot("write", name, error));
+}
+
+int Lock(int fd) {
+  for (int i = 0; i < kNumLockTries; ++i) {
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) return 0;
+    if (errno != EWOULDBLOCK && errno != EINTR) return errno;
+    nanosleep(&kBetweenLockTries, nullptr);
+  }
+  return EWOULDBLOCK;
 }
 
 absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,

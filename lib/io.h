@@ -66,6 +66,10 @@ bool IsStdin(absl::string_view path);
 // Writes all `bytes` to `fd`. Over a file size limit it is EFBIG, no signal.
 absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name);
 
+// Takes the lock of flock(2) on `fd`. The errno, or 0; EWOULDBLOCK where
+// another process still has it after 10 seconds.
+int Lock(int fd);
+
 // Puts `bytes` into the place of the file at `path`, mode 0600: after success
 // it is there and survives a power cut, after an error the old file is
 // untouched and no other file is left. The target must be absent or a regular

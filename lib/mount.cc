@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -72,16 +73,51 @@ absl::StatusOr<int> Keep(const std::string& path, absl::string_view bytes) {
                                     " is over the limit on open files")));
 }
 
-// Whether `target` is /proc/PID/fd/N as made here.
-bool IsOurs(absl::string_view target) {
-  int pid, fd;
-  if (!absl::ConsumePrefix(&target, "/proc/")) return false;
-  const size_t slash = target.find('/');
-  if (slash == absl::string_view::npos) return false;
-  absl::string_view rest = target.substr(slash);
-  return absl::SimpleAtoi(target.substr(0, slash), &pid) && pid > 0 &&
-         absl::ConsumePrefix(&rest, "/fd/") && absl::SimpleAtoi(rest, &fd) &&
-         fd >= kFirstMountFd;
+// /proc/PID/fd/N as made here.
+struct Target {
+  int pid = 0;
+  int fd = 0;
+};
+
+std::optional<Target> ParseTarget(absl::string_view text) {
+  Target target;
+  if (!absl::ConsumePrefix(&text, "/proc/")) return std::nullopt;
+  const size_t slash = text.find('/');
+  if (slash == absl::string_view::npos) return std::nullopt;
+  absl::string_view rest = text.substr(slash);
+  if (!absl::SimpleAtoi(text.substr(0, slash), &target.pid) ||
+      target.pid <= 0 || !absl::ConsumePrefix(&rest, "/fd/") ||
+      !absl::SimpleAtoi(rest, &target.fd) || target.fd < kFirstMountFd) {
+    return std::nullopt;
+  }
+  return target;
+}
+
+// A /proc mounted with hidepid shows no directory of a process that runs.
+bool IsHidden(int pid) {
+  struct stat st;
+  return lstat(absl::StrCat("/proc/", pid).c_str(), &st) != 0 &&
+         (kill(pid, 0) == 0 || errno == EPERM);
+}
+
+// Whether no running command holds the file that `link`, a link of ours, leads
+// to. What cannot be looked at may be held: commands that are not dumpable, and
+// a dp-exec that is about to become one.
+absl::Status CheckStale(const std::string& path, const std::string& link,
+                        const Target& target) {
+  const std::optional<std::string> file = ReadLink(link);
+  const int error = errno;
+  if (file == kMemoryLink) {
+    return Failed(Cannot("mount", path, "a running command holds it"));
+  }
+  if (file.has_value() || (error == ENOENT && !IsHidden(target.pid))) {
+    return absl::OkStatus();
+  }
+  return WithHint(
+      Failed(Cannot("mount", path,
+                    absl::StrCat("process ", target.pid,
+                                 ", which may hold it, cannot be looked at"))),
+      "if the command that was given it has ended, remove the link");
 }
 
 // The target of the stale link at `path`; empty when nothing is there.
@@ -91,13 +127,27 @@ absl::StatusOr<std::string> FindStale(const std::string& path) {
     if (errno == ENOENT) return std::string();
     return CannotMount(path, errno);
   }
-  const std::optional<std::string> target = ReadLink(path);
-  if (!target.has_value() || !IsOurs(*target)) return CannotMount(path, EEXIST);
-  // Where we may not look, another user's process has the PID now.
-  if (ReadLink(*target) == kMemoryLink) {
-    return Failed(Cannot("mount", path, "a running command holds it"));
+  const std::optional<std::string> link = ReadLink(path);
+  const std::optional<Target> target = ParseTarget(link.value_or(""));
+  if (!target.has_value()) return CannotMount(path, EEXIST);
+  DP_RETURN_IF_ERROR(CheckStale(path, *link, *target));
+  return *link;
+}
+
+// Others that replace links in the same directory wait while this is held.
+absl::StatusOr<Fd> LockDirectoryOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string name =
+      slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  Fd directory(open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() < 0) return CannotMount(path, errno);
+  const int error = Lock(directory.get());
+  if (error == EWOULDBLOCK) {
+    return Failed(
+        Cannot("mount", path, "another process has locked its directory"));
   }
-  return *target;
+  if (error != 0) return CannotMount(path, error);
+  return directory;
 }
 
 // Moved aside first: what goes is the link that was looked at, whatever
@@ -120,6 +170,22 @@ absl::Status RemoveStale(const std::string& path, const std::string& target,
   return absl::OkStatus();
 }
 
+// Puts a link to `target` at `path`, where a stale one may be.
+absl::Status Link(const std::string& path, const std::string& target,
+                  std::string stale, uint64_t random) {
+  Fd lock;
+  if (!stale.empty()) {
+    DP_ASSIGN_OR_RETURN(lock, LockDirectoryOf(path));
+    // Another run may have been faster.
+    DP_ASSIGN_OR_RETURN(stale, FindStale(path));
+  }
+  if (!stale.empty()) DP_RETURN_IF_ERROR(RemoveStale(path, stale, random));
+  if (symlink(target.c_str(), path.c_str()) != 0) {
+    return CannotMount(path, errno);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<Mount> Mount::Make(const std::string& path,
@@ -130,12 +196,9 @@ absl::StatusOr<Mount> Mount::Make(const std::string& path,
   // The PID as /proc knows it, which a PID namespace may number otherwise.
   const std::optional<std::string> pid = ReadLink("/proc/self");
   if (!pid.has_value()) return CannotMount(path, errno);
-  Mount mount(path, absl::StrCat("/proc/", *pid, "/fd/", fd));
-  if (!stale.empty()) DP_RETURN_IF_ERROR(RemoveStale(path, stale, random));
-  if (symlink(mount.target_.c_str(), path.c_str()) != 0) {
-    return CannotMount(path, errno);
-  }
-  return mount;
+  const std::string target = absl::StrCat("/proc/", *pid, "/fd/", fd);
+  DP_RETURN_IF_ERROR(Link(path, target, stale, random));
+  return Mount(path, target);
 }
 
 Mount::~Mount() {

@@ -27,8 +27,9 @@ constexpr int kFirstMountFd = 200;
 class Mount {
  public:
   // Puts a link to `bytes` at `path`. A link that an ended process left there
-  // is replaced, also when another process has its PID now; everything else is
-  // an error and stays. `random` makes the name under which a stale link is
+  // is replaced, also when another process has its PID now, unless that cannot
+  // be looked at; everything else is an error and stays. Of two at the same
+  // time one gets the path. `random` makes the name under which a stale link is
   // looked at before it goes. All errors are Failed.
   static absl::StatusOr<Mount> Make(const std::string& path,
                                     absl::string_view bytes, uint64_t random);

@@ -851,6 +851,78 @@ test_mount_held() {
     dp-exec -s a.json --mount x.json -- touch started
 }
 
+# Commands whose descriptors nobody may look at, as they are not dumpable.
+test_mount_held_unseen() {
+  object A=1 >a.json
+  cp "$(command -v dp-exec)" ./dp-exec
+  as_user='' undumpable='import ctypes, time
+ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+open("up", "w").write("up")
+time.sleep(300)'
+  if [ "$(id -u)" -eq 0 ]; then
+    as_user='setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set -all'
+    chown 65534 . a.json
+  fi
+  $as_user ./dp-exec -s a.json --mount x.json -- python3 -c "$undumpable" &
+  wait_for up
+  held=$(readlink x.json)
+  held=${held#/proc/}
+  held=${held%%/*}
+  refused 125 "dp-exec: cannot mount \"x.json\": process $held, which may hold it, cannot be looked at
+dp-exec: hint: if the command that was given it has ended, remove the link" \
+    $as_user ./dp-exec -s a.json --mount x.json -- touch started
+  kill "$held"
+  wait_until_gone "$held"
+  wait
+  run $as_user ./dp-exec -s a.json --mount x.json -- cat x.json
+  expect_code 0
+  expect_out '{"A":"1"}'
+}
+
+# Of many at once on a stale link one gets it, and the others start nothing.
+test_mount_races() {
+  object A=1 >a.json
+  for round in 1 2 3 4 5 6 7 8 9 10; do
+    ln -s /proc/999999999/fd/200 x.json
+    for n in 1 2 3 4 5 6 7 8; do
+      (
+        code=0
+        dp-exec -s a.json --mount x.json -- sh -c 'echo $$ >started."$0"; exec sleep 300' "$n" 2>lost."$n" || code=$?
+        echo "$code" >code."$n"
+      ) &
+    done
+    tries=0
+    until [ "$(cat code.* 2>/dev/null | wc -l)" -eq 7 ] && [ "$(cat started.* 2>/dev/null | wc -l)" -eq 1 ]; do
+      tries=$((tries + 1))
+      [ "$tries" -le 600 ] || fail "round $round: $(ls) $(cat lost.*)"
+      sleep 0.05
+    done
+    [ "$(sort -u code.*)" = 125 ] || fail "other codes: $(cat code.*)"
+    [ "$(cat x.json)" = '{"A":"1"}' ] || fail "the link does not lead to the file"
+    kill "$(cat started.*)"
+    wait
+    rm -f x.json code.* lost.* started.*
+    [ "$(ls -A)" = a.json ] || fail "left over: $(ls -A)"
+  done
+}
+
+# A /proc that shows no process of others, and none that is not dumpable.
+test_mount_hidden() {
+  [ "$(id -u)" -eq 0 ] && unshare -m mount -t proc -o hidepid=2 none /proc 2>/dev/null || {
+    echo "skipped test_mount_hidden: needs root"
+    return
+  }
+  object A=1 >a.json
+  cp "$(command -v dp-exec)" ./dp-exec
+  ln -s "/proc/$$/fd/200" x.json
+  chown 65534 .
+  refused 125 "dp-exec: cannot mount \"x.json\": process $$, which may hold it, cannot be looked at
+dp-exec: hint: if the command that was given it has ended, remove the link" \
+    unshare -m sh -c 'mount -t proc -o hidepid=2 none /proc &&
+      exec setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set -all "$@"' - \
+    ./dp-exec -s a.json --mount x.json -- touch started
+}
+
 test_mount_formats() {
   object A1='a"b' A='c\d' B_C__D='<e>' >a.json
   mounted() {
