@@ -10,6 +10,11 @@
     control.py DIR set PROJECT CONFIG NAME [VALUE] store a secret (no VALUE: read stdin)
     control.py DIR unset PROJECT CONFIG NAME       remove it
     control.py DIR revoke TOKEN                    make a token invalid
+    control.py DIR streams                         how many event streams are open
+    control.py DIR send TEXT                       these bytes to all of them ("-": read stdin)
+    control.py DIR silence                         they say nothing any more, and stay open
+    control.py DIR hangup                          they end, as they should
+    control.py DIR cut                             they end in the middle, by a reset
 """
 
 import json
@@ -39,7 +44,7 @@ def main():
         return 2
     directory, *words = sys.argv[1:]
     try:
-        if words == ["behave", "-"]:
+        if words in (["behave", "-"], ["send", "-"]):
             words[1] = sys.stdin.buffer.read().decode()
         elif words[0] == "set" and len(words) == 4:
             words.append(sys.stdin.buffer.read().decode())

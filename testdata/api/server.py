@@ -133,6 +133,17 @@ class Request:
     def parameter(self, name):
         return dict(self.query).get(name, "")
 
+    def place(self, name):
+        """project or config: from the query, or from a body that is a JSON object."""
+        if self.parameter(name) or not self.body:
+            return self.parameter(name)
+        try:
+            body = json.loads(self.body)
+        except ValueError:
+            return ""
+        value = body.get(name, "") if isinstance(body, dict) else ""
+        return value if isinstance(value, str) else ""
+
     def token(self):
         """The token of Bearer, or of Basic with the token as the user."""
         scheme, _, rest = (self.header("authorization") or "").partition(" ")
@@ -162,11 +173,25 @@ class Reply:
         return cls(status, to_json({"messages": [message], "success": False}))
 
 
+class StreamReply(Reply):
+    """An answer that goes on: what happens to the secrets of `place`, a (project, config)."""
+
+    def __init__(self, place):
+        super().__init__(200, content_type="text/event-stream")
+        self.headers.append(("Cache-Control", "no-cache"))
+        self.place = place
+
+
+def event(kind):
+    return b"event: message\ndata: %s\n\n" % to_json({"type": kind})
+
+
 class Api:
     """Projects, configs, tokens, and the endpoints over them."""
 
     def __init__(self, seed):
         self.seed = seed
+        self.changed = lambda place: None  # Called with the (project, config) of secrets that have changed.
         self.restore()
         config = "/v3/configs/config"
         self.routes = {
@@ -174,6 +199,9 @@ class Api:
             ("GET", config + "/secrets"): self.list_secrets,
             ("POST", config + "/secrets"): self.change_secrets,
             ("GET", config + "/secrets/names"): self.names,
+            ("GET", config + "/secrets/watch"): self.watch,
+            ("GET", config + "/secret"): self.one,
+            ("DELETE", config + "/secret"): self.delete_one,
             ("POST", config + "/secrets/note"): self.note,
             ("POST", "/v3/projects/project/note"): self.note,
             ("GET", config + "/ping"): self.ping,
@@ -201,7 +229,7 @@ class Api:
     # Who may see what
 
     def project_of(self, request, token):
-        name = request.parameter("project") or token.get("project", "")
+        name = request.place("project") or token.get("project", "")
         if not name:
             raise ApiError(400, "Please specify a project")
         visible = [token["project"]] if "project" in token else token["projects"]
@@ -216,7 +244,7 @@ class Api:
 
     def config_of(self, request, token):
         project_name, project = self.project_of(request, token)
-        name = request.parameter("config") or token.get("config", "")
+        name = request.place("config") or token.get("config", "")
         if not name:
             raise ApiError(400, "Please specify a config")
         if "config" in token and name != token["config"]:
@@ -281,10 +309,29 @@ class Api:
             config.keep(change)
         for name in gone:
             config.secrets.pop(name, None)
+        self.changed(config.place)
         return self.details(config, config.names())
 
+    def watch(self, request, token):
+        return StreamReply(self.config_of(request, token).place)
+
+    def one(self, request, token):
+        config = self.config_of(request, token)
+        name = self.present(request, config)
+        return Reply(200, to_json({"name": name, "value": config.detail(name)}))
+
+    def delete_one(self, request, token):
+        config = self.config_of(request, token)
+        self.may_write(token)
+        name = self.present(request, config)
+        self.check_secret(name, None)
+        del config.secrets[name]
+        self.changed(config.place)
+        return Reply(204)
+
     def note(self, request, token):
-        if request.path.endswith("/secrets/note"):
+        # Notes are the project's; a config is still taken, and then has to be there.
+        if request.path.endswith("/secrets/note") and request.place("config"):
             self.config_of(request, token)
         _, project = self.project_of(request, token)
         self.may_write(token)
@@ -319,6 +366,12 @@ class Api:
         only = [name for name in request.parameter("secrets").split(",") if name]
         return [name for name in config.names() if not only or name in only]
 
+    def present(self, request, config):
+        name = request.parameter("name")
+        if name not in config.names():
+            raise ApiError(404, "Could not find requested secret '%s'" % name)
+        return name
+
     def details(self, config, names):
         return Reply(200, to_json({"secrets": {n: config.detail(n) for n in names}, "success": True}))
 
@@ -344,6 +397,7 @@ class Config:
     """One config of a project, with the three names Doppler adds by itself."""
 
     def __init__(self, project_name, project, name):
+        self.place = (project_name, name)
         self.notes = project.get("notes", {})
         data = project["configs"][name]
         self.secrets = data["secrets"]
@@ -403,7 +457,7 @@ FIELDS = BODY_FIELDS | {
     "times", "never_accept", "handshake", "delay", "silent", "reset", "raw", "raw_base64",
     "status", "reason", "version", "headers", "redirect", "retry_after", "huge_header",
     "huge_headers", "apply", "prefix", "chunk", "suffix", "framing", "chunk_bytes", "gzip",
-    "cut", "cut_head", "slow", "slow_head", "close",
+    "cut", "cut_head", "slow", "slow_head", "close", "path",
 }
 CHOICES = {
     "never_accept": (True, "full"),
@@ -512,8 +566,9 @@ def phrase(status):
 
 def head_of(plan, reply, size):
     """Status line and headers. Given headers replace ours of that name; null drops one."""
-    headers = reply.headers + [("x-request-id", str(uuid.uuid4())), ("Connection", "close")]
-    framing = plan.get("framing", "length")
+    goes_on = isinstance(reply, StreamReply)
+    headers = reply.headers + [("x-request-id", str(uuid.uuid4())), ("Connection", "keep-alive" if goes_on else "close")]
+    framing = plan.get("framing", "chunked" if goes_on else "length")
     bodiless = reply.status < 200 or reply.status in (204, 304)
     if framing == "chunked":
         headers.append(("Transfer-Encoding", "chunked"))
@@ -613,6 +668,47 @@ def finish(connection, how):
     until_gone(connection)
 
 
+class Stream:
+    """An answer of events that is open. What others have for it comes through `inbox`, under the lock."""
+
+    PING_SECONDS = 30
+
+    def __init__(self, connection, place, is_chunked):
+        self.connection, self.place, self.is_chunked = connection, place, is_chunked
+        self.inbox = collections.deque()
+        self.bell, self.ears = socket.socketpair()
+
+    def tell(self, *message):
+        """("send", BYTES), ("silence",), or ("end", HOW), as in finish()."""
+        self.inbox.append(message)
+        self.bell.send(b"!")
+
+    def send(self, data):
+        send(self.connection, b"%x\r\n%s\r\n" % (len(data), data) if self.is_chunked else data)
+
+    def run(self):
+        """Until it is told how to end, or the client has gone, which is None."""
+        is_silent = False
+        self.send(event("connected"))
+        while True:
+            ready, _, _ = select.select([self.connection, self.ears], [], [], self.PING_SECONDS)
+            if self.connection in ready and not self.connection.recv(65536):
+                return None
+            if not ready and not is_silent:
+                self.send(event("ping"))
+            if self.ears in ready:
+                self.ears.recv(65536)
+            while self.inbox:
+                what, *rest = self.inbox.popleft()
+                if what == "end":
+                    if rest[0] == "notify" and self.is_chunked:
+                        send(self.connection, b"0\r\n\r\n")
+                    return rest[0]
+                is_silent = is_silent or what == "silence"
+                if what == "send" and not is_silent:
+                    self.send(rest[0])
+
+
 class Server:
     """The listener, the queue of behaviours and the log. One lock guards all."""
 
@@ -623,6 +719,8 @@ class Server:
         self.plans = collections.deque()
         self.log = []
         self.connections = 0
+        self.streams = []
+        api.changed = self.tell_change
         self.fillers = []
         self.started = time.monotonic()
         self.listener = socket.socket()
@@ -666,14 +764,15 @@ class Server:
                 filler.connect_ex(("127.0.0.1", self.port))
                 self.fillers.append(filler)
 
-    def next_plan(self, before_request):
-        """The behaviour for this connection or request: the queue's first, if it is of that kind."""
+    def next_plan(self, path=None):
+        """The behaviour for this connection, or for the request of `path`: the queue's first for it, if of that kind."""
         with self.lock:
-            if not self.plans or self.holding() or before_request != ("handshake" in self.plans[0]):
+            mine = [plan for plan in self.plans if "path" not in plan or (path or "").endswith(plan["path"])]
+            if not mine or self.holding() or (path is None) != ("handshake" in mine[0]):
                 return {}
-            plan = self.plans[0]
+            plan = mine[0]
             if plan["times"] == 1:
-                self.plans.popleft()
+                self.plans.remove(plan)
                 self.fill_backlog()
             elif plan["times"] > 1:
                 plan["times"] -= 1
@@ -682,7 +781,7 @@ class Server:
     def serve(self, connection):
         try:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            plan = self.next_plan(before_request=True)
+            plan = self.next_plan()
             if plan:
                 self.spoil_handshake(connection, plan["handshake"])
                 return
@@ -714,7 +813,7 @@ class Server:
             finish(connection, "reset" if how == "reset" else "plain")
 
     def answer(self, connection, request):
-        plan = self.next_plan(before_request=False)
+        plan = self.next_plan(request.path)
         with self.lock:
             self.log.append({
                 "time": round(time.monotonic() - self.started, 3),
@@ -741,10 +840,29 @@ class Server:
             size, pieces = plan_body(plan, reply)
             head = head_of(plan, reply, size)
             send(connection, head[:plan.get("cut_head", len(head))], plan.get("slow_head"))
+            if isinstance(reply, StreamReply) and "cut_head" not in plan:
+                return self.stream(connection, reply, plan)
             if "cut_head" not in plan:
                 for piece in framed(pieces, plan):
                     send(connection, piece, plan.get("slow"))
         finish(connection, plan.get("close", "notify"))
+
+    def stream(self, connection, reply, plan):
+        stream = Stream(connection, reply.place, plan.get("framing", "chunked") == "chunked")
+        with self.lock:
+            self.streams.append(stream)
+        try:
+            how = stream.run()
+        finally:
+            with self.lock:
+                self.streams.remove(stream)
+        if how:
+            finish(connection, how)
+
+    def tell_change(self, place):
+        for stream in self.streams:
+            if stream.place == place:
+                stream.tell("send", event("secrets.update"))
 
     # Control
 
@@ -770,6 +888,9 @@ class Server:
         commands = {
             "behave": (1, self.behave), "reset": (0, self.reset), "log": (0, self.show_log),
             "count": (0, self.count), "set": (4, self.set), "unset": (3, self.unset), "revoke": (1, self.revoke),
+            "streams": (0, self.count_streams), "send": (1, lambda text: self.tell("send", text.encode())),
+            "silence": (0, lambda: self.tell("silence")), "hangup": (0, lambda: self.tell("end", "notify")),
+            "cut": (0, lambda: self.tell("end", "reset")),
         }
         arity, action = commands.get(words[0], (None, None))
         if arity is None:
@@ -806,6 +927,15 @@ class Server:
     def count(self):
         return "%d %d\n" % (self.connections, len(self.log))
 
+    def count_streams(self):
+        return "%d\n" % len(self.streams)
+
+    def tell(self, *message):
+        if not self.streams:
+            raise Failure("no stream is open")
+        for stream in self.streams:
+            stream.tell(*message)
+
     def config(self, project, config):
         try:
             return self.api.projects[project]["configs"][config]["secrets"]
@@ -814,10 +944,12 @@ class Server:
 
     def set(self, project, config, name, value):
         self.config(project, config).setdefault(name, {})["value"] = value
+        self.tell_change((project, config))
 
     def unset(self, project, config, name):
         if self.config(project, config).pop(name, None) is None:
             raise Failure("no such secret: " + name)
+        self.tell_change((project, config))
 
     def revoke(self, token):
         if token not in self.api.tokens:

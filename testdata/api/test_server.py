@@ -203,6 +203,91 @@ def test_writing(server):
     assert "OTHER" not in server.json(DOWNLOAD)
 
 
+def test_one(server):
+    """One secret, with project and config in the query or in the body."""
+    where = "project=backend&config=dev"
+    one = server.json(CONFIG + "/secret", where + "&name=API_KEY", token=PERSONAL)
+    assert (one["name"], one["value"]["raw"]) == ("API_KEY", "standin-api-key-dev")
+    body = json.dumps({"project": "backend", "config": "stg", "secrets": {"NEW": "v"}}).encode()
+    assert "NEW" in server.json(CONFIG + "/secrets", method="POST", body=body, token=PERSONAL)["secrets"]
+    note = json.dumps({"project": "backend", "secret": "NEW", "note": "n"}).encode()
+    for path in ("/v3/projects/project/note", CONFIG + "/secrets/note"):
+        assert server.json(path, method="POST", body=note, token=PERSONAL)["note"] == "n"
+    body = json.dumps({"project": "backend", "config": "stg", "name": "NEW"}).encode()
+    gone = {"query": "name=NEW", "method": "DELETE"}
+    assert server.call(CONFIG + "/secret", body=body, token=PERSONAL, **gone)[0] == 204
+    assert server.message(404, path=CONFIG + "/secret", body=body, **gone) == "Could not find requested secret 'NEW'"
+    assert server.message(400, where + "&name=DOPPLER_CONFIG", path=CONFIG + "/secret", method="DELETE").endswith("reserved")
+    server.control("reset")
+
+
+class Listener:
+    """A client of the stream."""
+
+    def __init__(self, server, query="config=&project=", token=SERVICE):
+        self.connection = server.connect()
+        self.connection.sendall(b"GET %s/secrets/watch?%s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n" % (
+            CONFIG.encode(), query.encode(), token.encode()))
+        self.got = b""
+
+    def until(self, text):
+        """What came up to `text`, which is taken away."""
+        while text not in self.got:
+            part = self.connection.recv(65536)
+            assert part, self.got
+            self.got += part
+        before, _, self.got = self.got.partition(text)
+        return before
+
+    def end(self):
+        """The rest, and the error that ended it if one did."""
+        try:
+            while part := self.connection.recv(65536):
+                self.got += part
+        except OSError as error:
+            return self.got, type(error)
+        finally:
+            self.connection.close()
+        return self.got, None
+
+
+def test_stream(server):
+    update = b'event: message\ndata: {"type":"secrets.update"}\n\n'
+    listener = Listener(server)
+    head = listener.until(b"\r\n\r\n")
+    assert b"Content-Type: text/event-stream" in head and b"Transfer-Encoding: chunked" in head, head
+    assert listener.until(b"\n\n\r\n").endswith(b'event: message\ndata: {"type":"connected"}')
+    other = Listener(server, "project=backend&config=stg", PERSONAL)
+    other.until(b"connected")
+    assert server.control("streams") == "2\n"
+    server.control("set", "backend", "dev", "A", "1")
+    listener.until(update)
+    server.json(CONFIG + "/secrets", method="POST", body=b'{"secrets":{"A":null}}')
+    listener.until(update)
+    server.control("send", "-", stdin="data: \u00fc\n\n")
+    for one in (listener, other):
+        assert update not in one.until(b"a\r\ndata: \xc3\xbc\n\n\r\n")
+    server.control("hangup")
+    for one in (listener, other):
+        assert one.end() == (b"0\r\n\r\n", None)
+    while server.control("streams") != "0\n":
+        time.sleep(0.01)
+    server.control("cut", status=1)
+
+    listener = Listener(server)
+    listener.until(b"connected")
+    server.control("silence")
+    server.control("set", "backend", "dev", "A", "1")
+    server.control("cut")
+    rest, error = listener.end()
+    assert update not in rest and error is not None, (rest, error)
+    server.behave({"path": "/watch", "status": 503})
+    assert server.call(DOWNLOAD)[0] == 200
+    assert server.call(CONFIG + "/secrets/watch")[0] == 503
+    server.message(401, path=CONFIG + "/secrets/watch", token="dp.pt.unknown")
+    server.control("reset")
+
+
 def test_access(server):
     backend = "project=backend&config=dev"
     assert server.message(401, token="dp.pt.unknown") == "Invalid Auth token"
@@ -435,7 +520,7 @@ def test_process():
 
 def main():
     with Running() as server:
-        for test in (test_api, test_writing, test_access, test_control, test_answers, test_bodies, test_waiting, test_many):
+        for test in (test_api, test_writing, test_one, test_stream, test_access, test_control, test_answers, test_bodies, test_waiting, test_many):
             test(server)
             print("ok " + test.__name__)
     for test in (test_certificates, test_process):
