@@ -31,7 +31,7 @@ constexpr absl::string_view kSpokenVersion = "v3.76.1";
 constexpr size_t kMaxWords = 4096;
 
 constexpr char kInDoubtHint[] =
-    "the server may have done it: look before you try again";
+    "it may or may not have been changed: look before you try again";
 
 // As Go's url.QueryEscape, whose form the API is used to.
 std::string EscapeQuery(absl::string_view text) {
@@ -259,9 +259,17 @@ absl::Status CannotDo(const Api& api, const Call& call,
 absl::Status NotUnderstood(const Api& api, absl::string_view reason,
                            const Call& call) {
   absl::ConsumePrefix(&reason, "it ");
-  return WithHint(
-      CannotDo(api, call, NotNow(absl::StrCat("the answer ", reason))),
-      "a proxy or the login page of a network may have answered");
+  const absl::Status error =
+      CannotDo(api, call, NotNow(absl::StrCat("the answer ", reason)));
+  return WithHint(call.body == nullptr ? error : WithHint(error, kInDoubtHint),
+                  "a proxy or the login page of a network may have answered");
+}
+
+absl::Status NotDone(const Api& api, absl::string_view reason,
+                     const Call& call) {
+  const absl::Status error =
+      CannotDo(api, call, NotNow(absl::StrCat("the answer ", reason)));
+  return call.body == nullptr ? error : WithHint(error, kInDoubtHint);
 }
 
 absl::StatusOr<Answer> Do(Api& api, const Call& call) {
@@ -300,8 +308,23 @@ Call ConfigCall(const Api& api, absl::string_view path) {
 absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
                         const Call& call) {
   if (answer.body.empty()) return NotUnderstood(api, "is empty", call);
-  const absl::Status read = ReadJson(answer.body.Reveal(), visit);
-  return read.ok() ? read : NotUnderstood(api, read.message(), call);
+  bool success = true;
+  const absl::Status read = ReadJson(
+      answer.body.Reveal(), [&](absl::Span<const std::string> path,
+                                bool is_string, absl::string_view value) {
+        if (!path.empty() && path[0] == "success") {
+          success = path.size() == 1 && !is_string && value == "true";
+        }
+        visit(path, is_string, value);
+      });
+  if (!read.ok()) return NotUnderstood(api, read.message(), call);
+  if (success) return absl::OkStatus();
+  const std::string words =
+      WordsOf(answer.body, api.settings.token.Reveal(), call);
+  return NotDone(api,
+                 absl::StrCat("says that it failed", words.empty() ? "" : ": ",
+                              words.empty() ? "" : Quote(words)),
+                 call);
 }
 
 }  // namespace dp

@@ -53,14 +53,20 @@ Call ConfigCall(const Api& api, absl::string_view path);
 // is not tried again once it may have arrived, and the error says so.
 absl::StatusOr<Answer> Do(Api& api, const Call& call);
 
-// Reads the whole of `answer` as one JSON object, or is NotUnderstood.
+// Reads the whole of `answer` as one JSON object, or is NotUnderstood; NotDone
+// where its "success" is anything but true.
 absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
                         const Call& call = {});
 
 // An answer that came whole, but is not what was asked for. `reason` is a
-// reader's, about "it".
+// reader's, about "it". What `call` was to change may have been changed, and
+// the error says so.
 absl::Status NotUnderstood(const Api& api, absl::string_view reason,
                            const Call& call = {});
+
+// The same, of an answer that is surely the API's.
+absl::Status NotDone(const Api& api, absl::string_view reason,
+                     const Call& call = {});
 
 }  // namespace dp
 

@@ -3,7 +3,7 @@
 
 #include "lib/changes.h"
 
-#include <algorithm>
+#include <map>
 #include <set>
 
 #include "absl/functional/function_ref.h"
@@ -45,22 +45,67 @@ void AppendChange(const Change& change, const SecretKind& kind, Secret* to) {
   to->Append("\"originalName\":null}");
 }
 
-// Sends `call`, a change of secrets, and calls `see` with each name that the
-// config has then.
-absl::Status ChangeSecrets(Api& api, const Call& call,
-                           absl::FunctionRef<void(const std::string&)> see) {
+// Takes what an answer says of the secret `path[1]`, as JsonVisitor does.
+using SecretVisitor =
+    absl::FunctionRef<void(absl::Span<const std::string> path, bool is_string,
+                           absl::string_view value)>;
+
+// Sends `call`, a change of secrets, and calls `see` with all that the answer
+// says of the secrets that the config has then.
+absl::Status ChangeSecrets(Api& api, const Call& call, SecretVisitor see) {
   DP_ASSIGN_OR_RETURN(const Answer answer, Do(api, call));
   bool has_secrets = false;
   DP_RETURN_IF_ERROR(ReadAnswer(
       api, answer,
-      [&](absl::Span<const std::string> path, bool, absl::string_view) {
-        if (path.size() < 3 || path[0] != "secrets") return;
+      [&](absl::Span<const std::string> path, bool is_string,
+          absl::string_view value) {
+        if (path.size() < 2 || path[0] != "secrets") return;
         has_secrets = true;
-        see(path[1]);
+        see(path, is_string, value);
       },
       call));
   return has_secrets ? absl::OkStatus()
                      : NotUnderstood(api, "has no secrets", call);
+}
+
+// What an answer shows of a secret that was to be set.
+struct Shown {
+  absl::string_view wanted;
+  bool is_there = false;
+  bool is_wanted = false;
+  // Nobody sees the value of a restricted one, not even who has set it.
+  bool is_null = false;
+  bool is_restricted = false;
+};
+
+// `path` as below the name: "raw", or "rawVisibility", which is a string or an
+// object with a "type".
+void Note(absl::Span<const std::string> path, bool is_string,
+          absl::string_view value, Shown* shown) {
+  if (path.empty()) return;
+  shown->is_there = true;
+  if (path[0] == "raw" && path.size() == 1) {
+    shown->is_wanted = is_string && value == shown->wanted;
+    shown->is_null = !is_string && value == "null";
+  }
+  if (path[0] == "rawVisibility" && is_string && value == "restricted") {
+    shown->is_restricted = true;
+  }
+}
+
+// Every one of them with its new value, or NotNow.
+absl::Status CheckShown(const Api& api, const Call& call,
+                        const std::map<absl::string_view, Shown>& all) {
+  for (const auto& [name, shown] : all) {
+    if (!shown.is_there) {
+      return NotUnderstood(api, absl::StrCat("does not have ", Quote(name)),
+                           call);
+    }
+    if (shown.is_wanted || (shown.is_null && shown.is_restricted)) continue;
+    return NotDone(api, absl::StrCat("shows another value of ", Quote(name)),
+                   call);
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -89,16 +134,20 @@ absl::Status PutSecrets(Api& api, absl::Span<const Change> changes,
   // Setting a value that is there already changes nothing, so it is tried again
   // even where the first request may have arrived.
   call.repeatable = true;
-  std::set<std::string> missing;
+  std::map<absl::string_view, Shown> all;
   for (const Change& change : changes) {
-    missing.emplace(change.name);
+    all[change.name].wanted = change.value;
     call.values.push_back(change.value);
   }
-  DP_RETURN_IF_ERROR(ChangeSecrets(
-      api, call, [&](const std::string& name) { missing.erase(name); }));
-  if (missing.empty()) return absl::OkStatus();
-  return NotUnderstood(
-      api, absl::StrCat("does not have ", Quote(*missing.begin())), call);
+  DP_RETURN_IF_ERROR(
+      ChangeSecrets(api, call,
+                    [&](absl::Span<const std::string> path, bool is_string,
+                        absl::string_view value) {
+                      const auto found = all.find(path[1]);
+                      if (found == all.end()) return;
+                      Note(path.subspan(2), is_string, value, &found->second);
+                    }));
+  return CheckShown(api, call, all);
 }
 
 absl::Status PutNote(Api& api, const Change& note, bool of_config) {
@@ -118,16 +167,19 @@ absl::Status PutNote(Api& api, const Change& note, bool of_config) {
   call.repeatable = true;
   DP_ASSIGN_OR_RETURN(const Answer answer, Do(api, call));
   bool is_there = false;
+  bool is_other = false;
   DP_RETURN_IF_ERROR(ReadAnswer(
       api, answer,
-      [&](absl::Span<const std::string> path, bool, absl::string_view value) {
-        if (path.size() == 1 && path[0] == "note") {
-          is_there = value == note.value;
-        }
+      [&](absl::Span<const std::string> path, bool is_string,
+          absl::string_view value) {
+        if (path.size() != 1) return;
+        if (path[0] == "note") is_there = is_string && value == note.value;
+        if (path[0] == "secret") is_other = value != note.name;
       },
       call));
-  return is_there ? absl::OkStatus()
-                  : NotUnderstood(api, "does not have the note", call);
+  return is_there && !is_other
+             ? absl::OkStatus()
+             : NotUnderstood(api, "does not have the note", call);
 }
 
 absl::Status DeleteSecrets(Api& api, absl::Span<const std::string> names) {
@@ -143,12 +195,15 @@ absl::Status DeleteSecrets(Api& api, absl::Span<const std::string> names) {
   Call call = ConfigCall(api, "/v3/configs/config/secrets");
   call.body = &body;
   call.repeatable = false;
+  const std::set<absl::string_view> wanted(names.begin(), names.end());
   std::string left;
-  DP_RETURN_IF_ERROR(ChangeSecrets(api, call, [&](const std::string& name) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) left = name;
-  }));
+  DP_RETURN_IF_ERROR(ChangeSecrets(
+      api, call,
+      [&](absl::Span<const std::string> path, bool, absl::string_view) {
+        if (wanted.count(path[1]) > 0) left = path[1];
+      }));
   if (left.empty()) return absl::OkStatus();
-  return NotUnderstood(api, absl::StrCat("still has ", Quote(left)), call);
+  return NotDone(api, absl::StrCat("still has ", Quote(left)), call);
 }
 
 }  // namespace dp

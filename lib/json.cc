@@ -68,7 +68,9 @@ class Reader {
     ++depth_;
     rest_.remove_prefix(1);
     SkipSpace();
-    if (!Take('}')) {
+    if (Take('}')) {
+      visit_(path_, false, "{}");
+    } else {
       do {
         SkipSpace();
         if (const char* error = ReadString()) return error;
@@ -93,7 +95,9 @@ class Reader {
     ++depth_;
     rest_.remove_prefix(1);
     SkipSpace();
-    if (!Take(']')) {
+    if (Take(']')) {
+      visit_(path_, false, "[]");
+    } else {
       size_t index = 0;
       do {
         path_.push_back(absl::StrCat(index++));

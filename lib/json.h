@@ -26,8 +26,9 @@ namespace dp {
 constexpr size_t kMaxJsonDepth = 32;
 
 // Takes a value that is a string, without quotes and escapes, or the text of a
-// number, true, false or null. `path` holds the names from the root, an index
-// in decimal for an element of an array. Both live as long as the call.
+// number, true, false or null, or {} or [] where there is nothing in it. `path`
+// holds the names from the root, an index in decimal for an element of an
+// array. Both live as long as the call.
 using JsonVisitor =
     absl::FunctionRef<void(absl::Span<const std::string> path, bool is_string,
                            absl::string_view value)>;

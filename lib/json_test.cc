@@ -28,8 +28,9 @@ std::string Read(absl::string_view text) {
 TEST(ReadJson, ShowsEachValueWithItsPath) {
   EXPECT_EQ(Read("{\"a\":{\"b\":[\"x\",true,null]},\"c\":-1.5e+3}"),
             "a/b/0='x';a/b/1=true;a/b/2=null;c=-1.5e+3;");
-  EXPECT_EQ(Read(" { \"a\" : [ ] , \"b\" : { } } \r\n\t"), "");
-  EXPECT_EQ(Read("{}"), "");
+  EXPECT_EQ(Read(" { \"a\" : [ ] , \"b\" : { } } \r\n\t"), "a=[];b={};");
+  EXPECT_EQ(Read("{}"), "={};");
+  EXPECT_EQ(Read("{\"a\":[[],{\"b\":{}}]}"), "a/0=[];a/1/b={};");
 }
 
 TEST(ReadJson, TakesEscapesOut) {

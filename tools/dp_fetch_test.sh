@@ -533,6 +533,10 @@ test_answers_that_are_not_secrets() {
   behave '{"body":"{\"A\":\"1\"}","headers":{"Content-Type":"text/html"}}'
   run dp-fetch
   expect_out '{"A":"1"}'
+  for option in --names --details --whoami; do
+    api behave '{"body":"{\"messages\":[\"it is late\"],\"success\":false,\"names\":[\"A\"],\"type\":\"t\",\"secrets\":{\"A\":{\"raw\":\"x\"}}}"}'
+    refused 4 "$(cannot 'the answer says that it failed: "it is late"')" dp-fetch "$option"
+  done
   for answer in '--names:has no names' '--details:has no secrets' '--whoami:does not say what the token is'; do
     behave '{"body":"{\"names\":[1],\"secrets\":{},\"a\":{\"type\":1}}"}'
     refused 4 "$(cannot "the answer ${answer#*:}")

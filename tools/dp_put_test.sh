@@ -12,7 +12,7 @@ export HOME DOPPLER_TOKEN
 HELP_HINT='dp-put: hint: dp-put --help lists the options'
 EMPTY_HINT='dp-put: hint: the command that should have written it may have failed; --allow-empty sets an empty value'
 PROXY_HINT='dp-put: hint: a proxy or the login page of a network may have answered'
-DOUBT_HINT='dp-put: hint: the server may have done it: look before you try again'
+DOUBT_HINT='dp-put: hint: it may or may not have been changed: look before you try again'
 
 # put INPUT ARGUMENT...: INPUT is a format of printf(1).
 put() {
@@ -343,21 +343,72 @@ test_answers_that_are_none() {
   printf v >in
   for row in '{"body":"<html>login</html>"}|is not one JSON object: byte 1: expected an object' \
     '{"body":"{}"}|has no secrets' \
+    '{"body":"{\"success\":true,\"secrets\":{}}"}|has no secrets' \
     '{"body":"{\"secrets\":{\"OTHER\":{\"raw\":\"x\"}}}"}|does not have "NEW"' \
+    '{"body":"{\"secrets\":{\"NEW\":null,\"OTHER\":{\"raw\":\"v\"}}}"}|does not have "NEW"' \
     '{"body":""}|is empty'; do
     api reset
     api behave "${row%%|*}"
     refused 4 "$(cannot "the answer ${row#*|}")
+$DOUBT_HINT
 $PROXY_HINT" sh -c 'dp-put NEW <in'
     requests 1
   done
   api reset
-  api behave '{"body":"{\"secrets\":{\"API_KEY\":{\"raw\":\"x\"}}}"}'
-  refused 4 "$(cannot 'the answer still has "API_KEY"')
-$PROXY_HINT" dp-put --delete --yes API_KEY
   api behave '{"body":"{\"note\":\"other\"}"}'
   refused 4 "$(cannot 'the answer does not have the note')
+$DOUBT_HINT
 $PROXY_HINT" dp-put --note x API_KEY
+  api behave '{"body":"{\"note\":\"x\",\"secret\":\"OTHER\"}"}'
+  refused 4 "$(cannot 'the answer does not have the note')
+$DOUBT_HINT
+$PROXY_HINT" dp-put --note x API_KEY
+}
+
+# Whole answers of the API that do not show what was asked for.
+test_answers_that_show_something_else() {
+  printf 'canary\n' >in
+  other='shows another value of "NEW"'
+  for row in '{"success":false,"secrets":{"NEW":{"raw":"canary"}}}|says that it failed' \
+    '{"success":false}|says that it failed' \
+    '{"success":"true","secrets":{"NEW":{"raw":"canary"}}}|says that it failed' \
+    '{"success":null,"secrets":{"NEW":{"raw":"canary"}}}|says that it failed' \
+    '{"messages":["canary of dp.st.dev.standin-right is locked"],"success":false}|says that it failed: "[value] of [token] is locked"' \
+    '{"success":true,"secrets":{"NEW":{"raw":"old","computed":"canary"}}}'"|$other" \
+    '{"secrets":{"NEW":{"raw":"canary\n","computed":"canary"}}}'"|$other" \
+    '{"secrets":{"NEW":{"raw":null,"computed":"canary","rawVisibility":"masked"}}}'"|$other" \
+    '{"secrets":{"NEW":{"computed":"canary"}}}'"|$other" \
+    '{"secrets":{"NEW":{"raw":{"raw":"canary"}}}}'"|$other"; do
+    api reset
+    python3 -c 'import json, sys; print(json.dumps({"body": sys.argv[1]}))' "${row%%|*}" | api behave -
+    refused 4 "$(cannot "the answer ${row#*|}")
+$DOUBT_HINT" sh -c 'dp-put NEW <in'
+    requests 1
+  done
+  for row in '{"secrets":{"API_KEY":{"raw":"x"}}}|still has "API_KEY"' \
+    '{"secrets":{"API_KEY":{},"B":{"raw":"x"}}}|still has "API_KEY"' \
+    '{"secrets":{"API_KEY":null,"B":{"raw":"x"}}}|still has "API_KEY"' \
+    '{"success":false,"secrets":{"B":{"raw":"x"}}}|says that it failed'; do
+    python3 -c 'import json, sys; print(json.dumps({"body": sys.argv[1]}))' "${row%%|*}" | api behave -
+    refused 4 "$(cannot "the answer ${row#*|}")
+$DOUBT_HINT" dp-put --delete --yes API_KEY
+  done
+  api behave '{"body":"{\"note\":\"x\",\"success\":false}"}'
+  refused 4 "$(cannot 'the answer says that it failed')
+$DOUBT_HINT" dp-put --note x API_KEY
+}
+
+# The value as it is stored counts, not what becomes of references in it; of a restricted one nobody
+# sees either.
+test_answers_that_show_the_change() {
+  for answer in '{"success":true,"secrets":{"NEW":{"raw":"${X}","computed":"x"}}}' \
+    '{"secrets":{"NEW":{"computed":null,"raw":"${X}"}}}' \
+    '{"secrets":{"NEW":{"raw":null,"computed":null,"rawVisibility":"restricted"}}}' \
+    '{"secrets":{"NEW":{"rawVisibility":{"type":"restricted"},"raw":null}}}'; do
+    python3 -c 'import json, sys; print(json.dumps({"body": sys.argv[1]}))' "$answer" | api behave -
+    puts '${X}' NEW
+  done
+  puts 'v' --visibility restricted NEW
 }
 
 test_no_network() {
