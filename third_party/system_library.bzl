@@ -1,97 +1,170 @@
 # Copyright 2026 The dp authors
 # SPDX-License-Identifier: Apache-2.0
 
-"""Debian's libraries as Bazel repositories.
+"""Debian's libraries as Bazel repositories, for WORKSPACE and MODULE.bazel alike.
+
+What differs between systems is asked of pkg-config: where libraries and headers lie, and what an
+archive needs to be linked.
 
 Only the library's own headers are linked into the repository: /usr/include as a whole on the
 search path would let any file include any library, and breaks #include_next.
 """
 
-_LIBRARY = """
+_ROOT = """
 package(default_visibility = ["//visibility:public"])
 
-cc_library(
-    name = "{target}",
-    hdrs = glob(["include/**"]),
-    includes = ["include"],
-    linkopts = {linkopts},
-    testonly = {test_only},
-)
-"""
-
-def _system_library(ctx):
-    for name, path in ctx.attr.headers.items():
-        if not ctx.path(path).exists:
-            fail("%s is missing: run ci/setup" % path)
-        ctx.symlink(path, "include/" + name)
-    ctx.file("BUILD", _LIBRARY.format(
-        linkopts = repr(ctx.attr.linkopts),
-        target = ctx.attr.target,
-        test_only = ctx.attr.test_only,
-    ))
-
-system_library = repository_rule(
-    attrs = {
-        "headers": attr.string_dict(mandatory = True),
-        "linkopts": attr.string_list(),
-        "target": attr.string(mandatory = True),
-        "test_only": attr.bool(),
-    },
-    doc = "One target over headers {name in include/: path} and linker options.",
-    implementation = _system_library,
-    local = True,
-)
-
-_ABSL_PACKAGE = """
-package(default_visibility = ["//visibility:public"])
-"""
-
-_ABSL_TARGET = """
-cc_library(
-    name = "{target}",
-    hdrs = ["//:headers"],
-    linkopts = {linkopts},
-    deps = ["//:include"],
-)
-"""
-
-def _absl(ctx):
-    ctx.symlink("/usr/include/absl", "include/absl")
-    ctx.file("BUILD", """
 filegroup(
     name = "headers",
     srcs = glob(["include/**"]),
-    visibility = ["//visibility:public"],
 )
 
 cc_library(
     name = "include",
     hdrs = [":headers"],
     includes = ["include"],
-    visibility = ["//visibility:public"],
 )
-""")
-    packages = {}
+"""
+
+_PACKAGE = """
+package(default_visibility = ["//visibility:public"])
+"""
+
+_TARGET = """
+cc_library(
+    name = "{name}",
+    testonly = {test_only},
+    hdrs = ["//:headers"],
+    linkopts = {linkopts},
+    deps = ["//:include"],
+)
+"""
+
+def _missing(what):
+    fail("%s is missing: run ci/setup" % what)
+
+def _pkg_config(ctx, arguments):
+    result = ctx.execute([ctx.os.environ.get("PKG_CONFIG", "pkg-config")] + arguments)
+    if result.return_code != 0:
+        _missing("pkg-config's \"%s\"" % arguments[-1])
+    return [word for word in result.stdout.replace("\n", " ").split(" ") if word]
+
+def _header(ctx, libdir, path):
+    multiarch = libdir.rpartition("/")[2]
+    for folder in ["/usr/include/" + multiarch, "/usr/include"]:
+        if ctx.path(folder + "/" + path).exists:
+            return folder + "/" + path
+    return _missing("the header " + path)
+
+def _last_of_each(words):
+    # pkg-config may name an archive once for each that needs it; a linker wants the last place.
+    return reversed({word: None for word in reversed(words)}.keys())
+
+def _linkopt(ctx, libdir, word):
+    archive = "lib%s.a" % word[2:]
+    if word.startswith("-l") and ctx.path(libdir + "/" + archive).exists:
+        return "-l:" + archive
+    return word
+
+def _linkopts(ctx, libdir, module):
+    if not module:
+        return [word.format(libdir = libdir) for word in ctx.attr.linkopts]
+    if ctx.attr.shared:
+        return _pkg_config(ctx, ["--libs", module])
+    words = [word for word in _pkg_config(ctx, ["--static", "--libs", module]) if not word.startswith("-L")]
+    return [_linkopt(ctx, libdir, word) for word in _last_of_each(words)]
+
+def _system_library(ctx):
+    # Any library would do: Debian has them all in one folder.
+    libdir = "".join(_pkg_config(ctx, ["--variable=libdir", "yaml-0.1"]))
+    for name, path in ctx.attr.headers.items():
+        ctx.symlink(_header(ctx, libdir, path), "include/" + name)
+    packages = {"": _ROOT}
     for label, module in ctx.attr.targets.items():
-        package, _, target = label.partition(":")
-
-        # pkg-config knows the closure in link order; -l:NAME.a takes the archive, not the shared library.
-        result = ctx.execute(["pkg-config", "--static", "--libs", module])
-        if result.return_code != 0:
-            fail("pkg-config --libs %s: %s: run ci/setup" % (module, result.stderr))
-        linkopts = [
-            "-l:lib%s.a" % word[2:] if word.startswith("-labsl_") else word
-            for word in result.stdout.split(" ")
-            if word.startswith("-labsl_") or word == "-lrt"
-        ]
-        packages.setdefault(package, _ABSL_PACKAGE)
-        packages[package] += _ABSL_TARGET.format(target = target or package, linkopts = repr(linkopts))
+        package, _, name = label.rpartition(":")
+        packages.setdefault(package, _PACKAGE)
+        packages[package] += _TARGET.format(
+            name = name,
+            linkopts = repr(_linkopts(ctx, libdir, module)),
+            test_only = ctx.attr.test_only,
+        )
     for package, text in packages.items():
-        ctx.file("absl/%s/BUILD" % package, text)
+        ctx.file(package + "/BUILD" if package else "BUILD", text)
 
-absl_repository = repository_rule(
-    attrs = {"targets": attr.string_dict(mandatory = True)},
-    doc = "Abseil's packages, {package or package:target: name for pkg-config}.",
-    implementation = _absl,
+_system_library_rule = repository_rule(
+    attrs = {
+        "headers": attr.string_dict(
+            doc = "The name in include/, and the path below /usr/include or its multiarch folder.",
+            mandatory = True,
+        ),
+        "linkopts": attr.string_list(
+            doc = "For a target without a module. {libdir} is the folder of libraries.",
+        ),
+        "shared": attr.bool(doc = "Link the shared library, not the archive."),
+        "targets": attr.string_dict(
+            doc = "The label, as the library's own project has it, and the module of pkg-config.",
+            mandatory = True,
+        ),
+        "test_only": attr.bool(),
+    },
+    environ = ["PKG_CONFIG", "PKG_CONFIG_LIBDIR", "PKG_CONFIG_PATH"],
+    implementation = _system_library,
     local = True,
 )
+
+def system_libraries():
+    """Every library that the project links, under the labels of its own project."""
+    _system_library_rule(
+        name = "com_google_absl",
+        headers = {"absl": "absl"},
+        targets = {
+            "absl/functional:function_ref": "absl_function_ref",
+            "absl/status:status": "absl_status",
+            "absl/status:statusor": "absl_statusor",
+            "absl/strings:strings": "absl_strings",
+            "absl/strings:str_format": "absl_str_format",
+            "absl/time:time": "absl_time",
+            "absl/types:span": "absl_span",
+        },
+    )
+    _system_library_rule(
+        name = "boringssl",
+        headers = {"openssl": "android/openssl"},
+        # Debian ships it for the Android SDK: outside the linker's path, without an archive, and
+        # unknown to pkg-config.
+        linkopts = [
+            "{libdir}/android/libcrypto.so",
+            "-Wl,-rpath,{libdir}/android",
+        ],
+        targets = {":crypto": ""},
+    )
+    _system_library_rule(
+        name = "curl",
+        headers = {"curl": "curl"},
+        # Its archive needs libraries that have none, and TLS is mended by Debian's updates.
+        shared = True,
+        targets = {":curl": "libcurl"},
+    )
+    _system_library_rule(
+        name = "com_googlesource_code_re2",
+        headers = {"re2": "re2"},
+        targets = {":re2": "re2"},
+    )
+    _system_library_rule(
+        name = "libyaml",
+        headers = {"yaml.h": "yaml.h"},
+        targets = {":yaml": "yaml-0.1"},
+    )
+    _system_library_rule(
+        name = "nlohmann_json",
+        headers = {"nlohmann": "nlohmann"},
+        targets = {":json": ""},
+    )
+    _system_library_rule(
+        name = "com_google_googletest",
+        headers = {
+            "gmock": "gmock",
+            "gtest": "gtest",
+        },
+        targets = {":gtest_main": "gtest_main"},
+        test_only = True,
+    )
