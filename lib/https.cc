@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -144,38 +145,93 @@ class Headers {
   bool good_ = true;
 };
 
+// A field of the head, by RFC 9110, section 5. libcurl is lenient there: it
+// takes "3 000" for a length of 3.
+struct Field {
+  absl::string_view name, value;
+};
+
+bool IsTokenByte(char c) {
+  return absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+         absl::StrContains("!#$%&'*+-.^_`|~", c);
+}
+
+// Other control characters do no harm.
+bool IsFieldByte(char c) { return c != '\r' && c != '\n' && c != '\0'; }
+
+// Nothing for a line that is none. `line` is without its end.
+std::optional<Field> ParseField(absl::string_view line) {
+  const size_t colon = line.find(':');
+  if (colon == 0 || colon == absl::string_view::npos) return std::nullopt;
+  const absl::string_view name = line.substr(0, colon);
+  absl::string_view value = line.substr(colon + 1);
+  if (!std::all_of(name.begin(), name.end(), IsTokenByte) ||
+      !std::all_of(value.begin(), value.end(), IsFieldByte)) {
+    return std::nullopt;
+  }
+  return Field{name, absl::StripAsciiWhitespace(value)};
+}
+
+bool IsNumber(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_isdigit(static_cast<unsigned char>(c));
+  });
+}
+
 // What arrives. The callbacks end the transfer, by taking less than they are
 // given, as soon as the answer cannot be used.
 struct Arrival {
   Answer answer;
   const char* fault = nullptr;
   size_t head_size = 0;
+  // Of the head that is being read; what follows the last one is about chunks.
+  bool in_head = false;
+  bool is_http_1_1 = false;
+  bool has_etag = false;
   int num_lengths = 0;
+  int num_encodings = 0;
 
   void TakeLine(absl::string_view line);
+  void BeginHead(absl::string_view line);
   void TakeField(absl::string_view name, absl::string_view value);
+  void TakeLength(absl::string_view value);
+  void TakeTransferEncoding(absl::string_view value);
 };
 
 void Arrival::TakeLine(absl::string_view line) {
   head_size += line.size();
   if (head_size > kMaxHead) fault = "the head of the answer is too large";
-  if (absl::StartsWith(line, "HTTP/")) {
+  absl::ConsumeSuffix(&line, "\n");
+  absl::ConsumeSuffix(&line, "\r");
+  if (!in_head) {
     // After an interim answer (1xx) comes the one that counts.
-    answer.etag.clear();
-    answer.retry_after.clear();
-    answer.has_length = false;
-    num_lengths = 0;
+    if (absl::StartsWith(line, "HTTP/")) BeginHead(line);
     return;
   }
-  const size_t colon = line.find(':');
-  if (colon == absl::string_view::npos) return;
-  TakeField(line.substr(0, colon),
-            absl::StripAsciiWhitespace(line.substr(colon + 1)));
+  if (line.empty()) {
+    in_head = false;
+    return;
+  }
+  const std::optional<Field> field = ParseField(line);
+  if (field.has_value()) return TakeField(field->name, field->value);
+  fault = "the head of the answer is not HTTP";
+}
+
+void Arrival::BeginHead(absl::string_view line) {
+  in_head = true;
+  is_http_1_1 = absl::StartsWith(line, "HTTP/1.1");
+  has_etag = false;
+  num_lengths = num_encodings = 0;
+  answer.etag.clear();
+  answer.retry_after.clear();
+  answer.has_length = false;
 }
 
 void Arrival::TakeField(absl::string_view name, absl::string_view value) {
   if (absl::EqualsIgnoreCase(name, "ETag")) {
-    answer.etag = IsEtag(value) ? std::string(value) : "";
+    // Of two nobody knows which counts.
+    answer.etag = !has_etag && IsEtag(value) ? std::string(value) : "";
+    has_etag = true;
   } else if (absl::EqualsIgnoreCase(name, "Retry-After")) {
     answer.retry_after = std::string(value.substr(0, 100));
   } else if (absl::EqualsIgnoreCase(name, "Content-Encoding")) {
@@ -183,14 +239,27 @@ void Arrival::TakeField(absl::string_view name, absl::string_view value) {
       fault = "the answer is compressed, which was not asked for";
     }
   } else if (absl::EqualsIgnoreCase(name, "Content-Length")) {
-    answer.has_length = true;
-    if (++num_lengths > 1) fault = "the answer gives its length twice";
+    TakeLength(value);
   } else if (absl::EqualsIgnoreCase(name, "Transfer-Encoding")) {
-    answer.has_length = true;
-    // libcurl then takes the end of the connection for that of the answer.
-    if (!absl::EqualsIgnoreCase(value, "chunked")) {
-      fault = "the answer has an encoding that was not asked for";
-    }
+    TakeTransferEncoding(value);
+  }
+  if (num_lengths > 0 && num_encodings > 0) {
+    fault = "the answer has both a length and chunks";
+  }
+}
+
+void Arrival::TakeLength(absl::string_view value) {
+  answer.has_length = true;
+  if (++num_lengths > 1) fault = "the answer gives its length twice";
+  if (!IsNumber(value)) fault = "the length of the answer is not a number";
+}
+
+void Arrival::TakeTransferEncoding(absl::string_view value) {
+  answer.has_length = true;
+  // libcurl then takes the end of the connection for that of the answer.
+  if (++num_encodings > 1 || !is_http_1_1 ||
+      !absl::EqualsIgnoreCase(value, "chunked")) {
+    fault = "the answer has an encoding that was not asked for";
   }
 }
 

@@ -156,8 +156,17 @@ TEST(Send, RefusesAnswersItCannotUse) {
        "the answer has an encoding that was not asked for", false},
       {"HTTP/1.1 200 OK\r\nContent-Length: 16777217\r\n\r\na",
        "the answer is over the limit of 16 MiB", false},
-      {"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\na",
-       "the answer is not HTTP", false},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\na",
+       "the answer is over the limit of 16 MiB", false},
+      {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n"
+       "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+       "the answer has both a length and chunks", false},
+      {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
+       "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+       "the answer has an encoding that was not asked for", false},
+      {"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+       "1\r\na\r\n0\r\n\r\n",
+       "the answer has an encoding that was not asked for", false},
   };
   for (const auto& c : kCases) {
     const Answer answer = AnswerTo(c.answer);
@@ -165,6 +174,58 @@ TEST(Send, RefusesAnswersItCannotUse) {
     EXPECT_EQ(answer.reason, c.reason) << c.answer;
     EXPECT_EQ(answer.transient, c.transient) << c.answer;
   }
+}
+
+TEST(Send, TakesNoLengthThatIsNone) {
+  for (const char* length :
+       {"3 000", "+5", "-1", "5x", "0x5", "5,5", "5, 5", "5.0", "five", ""}) {
+    const Answer answer = AnswerTo(absl::StrCat(
+        "HTTP/1.1 200 OK\r\nContent-Length: ", length, "\r\n\r\nhello"));
+    EXPECT_EQ(answer.status, 0) << length;
+    EXPECT_FALSE(answer.transient) << length;
+    // For some libcurl itself has an error.
+    EXPECT_TRUE(answer.reason == "the length of the answer is not a number" ||
+                answer.reason == "the answer is not HTTP")
+        << length << ": " << answer.reason;
+  }
+  EXPECT_EQ(AnswerTo("HTTP/1.1 200 OK\r\ncontent-length:\t05\t \r\n\r\nhello")
+                .body.Reveal(),
+            "hello");
+}
+
+TEST(Send, TakesNoLineThatIsNoField) {
+  for (const char* line :
+       {"Content-Length : 5", " Content-Length: 5", "X: y\r\n z", ": 5",
+        "X: a\rContent-Length: 5", "X\x01: y", "X(: y", "HTTP/1.1: y"}) {
+    const Answer answer = AnswerTo(absl::StrCat(
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n", line, "\r\n\r\nhello"));
+    EXPECT_EQ(answer.status, 0) << line;
+    EXPECT_TRUE(answer.reason == "the head of the answer is not HTTP" ||
+                answer.reason == "the answer gives its length twice" ||
+                answer.reason == "the answer is not HTTP")
+        << line << ": " << answer.reason;
+  }
+  EXPECT_EQ(AnswerTo("HTTP/1.1 200 OK\nX-\x21_1: \xe4\tb\nContent-Length: 5"
+                     "\n\nhello")
+                .status,
+            200);
+}
+
+// What follows the last chunk is not about the answer.
+TEST(Send, TakesNothingFromTrailers) {
+  const Answer answer = AnswerTo(
+      "HTTP/1.1 200 OK\r\nETag: \"a\"\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "5\r\nhello\r\n0\r\nETag: \"b\"\r\nContent-Length: 9\r\n\r\n");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.etag, "\"a\"");
+  EXPECT_EQ(answer.body.Reveal(), "hello");
+}
+
+TEST(Send, BelievesNoneOfTwoEtags) {
+  EXPECT_EQ(AnswerTo("HTTP/1.1 200 OK\r\nETag: \"a\"\r\nETag: \"b\"\r\n"
+                     "Content-Length: 0\r\n\r\n")
+                .etag,
+            "");
 }
 
 TEST(Send, DoesNotFollowRedirects) {

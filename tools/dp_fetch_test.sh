@@ -466,6 +466,18 @@ test_cut_answers() {
 $PROXY_HINT" dp-fetch --format env
 }
 
+# Where the end of a text is all that tells whether it is whole, its length has to be one.
+test_lengths_that_are_none() {
+  for format in env env-no-quotes docker yaml json; do
+    fails 4 'the length of the answer is not a number' \
+      '{"headers":{"Content-Length":"3 000"},"body":"A=1\nB=2\n"}' --format "$format"
+    [ "$format" != json ] || continue
+    behave '{"version":"1.0","framing":"none"}'
+    refused 4 "$(cannot 'the answer does not say how long it is')
+$PROXY_HINT" dp-fetch --format "$format"
+  done
+}
+
 # peak COMMAND...: runs it, and prints its exit code and whether it took more than 64 MiB.
 peak() {
   python3 -c '
