@@ -175,9 +175,8 @@ Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
   if (status >= 300 && status < 400 && status != 304) {
     absl::StrAppend(&reason, ", and redirects are not followed");
   }
-  const bool transient = status == 429 || (status >= 500 && status < 600);
   if (!IsRefusal(status)) {
-    return {NotNow(reason), transient, answer.retry_after};
+    return {NotNow(reason), IsTransient(status), answer.retry_after};
   }
   const std::string words = WordsOf(answer.body, token, call);
   if (!words.empty()) absl::StrAppend(&reason, ": ", Quote(words));

@@ -533,8 +533,13 @@ void StopKeyLogs() {
 
 }  // namespace
 
+bool IsTransient(int status) {
+  return status == 408 || status == 425 || status == 429 ||
+         (status >= 500 && status < 600);
+}
+
 bool IsRefusal(int status) {
-  return status >= 400 && status < 500 && status != 408 && status != 429;
+  return status >= 400 && status < 500 && !IsTransient(status);
 }
 
 absl::StatusOr<Answer> Send(const Request& request,

@@ -52,8 +52,11 @@ struct Answer {
   std::string retry_after;
 };
 
-// Whether an HTTP status is a no: a 4xx, but for 408 and 429, which are a not
-// now.
+// Whether an HTTP status may be another the next time: 408, 425 (RFC 8470), 429
+// and 5xx.
+bool IsTransient(int status);
+
+// Whether an HTTP status is a no: a 4xx that is not transient.
 bool IsRefusal(int status);
 
 // Sends `request`. `elapsed` is a clock that is never set back, beside that of

@@ -256,8 +256,17 @@ TEST(IsRefusal, IsEveryNoButNotNow) {
   for (const int status : {400, 401, 407, 409, 428, 430, 499}) {
     EXPECT_TRUE(IsRefusal(status)) << status;
   }
-  for (const int status : {0, 200, 304, 399, 408, 429, 500, 600}) {
+  for (const int status : {0, 200, 304, 399, 408, 425, 429, 500, 600}) {
     EXPECT_FALSE(IsRefusal(status)) << status;
+  }
+}
+
+TEST(IsTransient, IsWhatMayBeAnotherTheNextTime) {
+  for (const int status : {408, 425, 429, 500, 503, 599}) {
+    EXPECT_TRUE(IsTransient(status)) << status;
+  }
+  for (const int status : {0, 200, 304, 400, 404, 426, 600}) {
+    EXPECT_FALSE(IsTransient(status)) << status;
   }
 }
 

@@ -393,8 +393,10 @@ test_statuses() {
   requests 2
   fails 4 'HTTP 502 (2 attempts)' '{"status":502,"times":0,"body":"<html>"}' --attempts 2
   fails 4 'HTTP 503 (attempt 1), HTTP 429 (attempt 2)' '[{"status":503},{"status":429}]' --attempts 2
-  fails 4 'HTTP 408' '{"status":408}'
-  requests 1
+  for status in 408 425; do
+    fails 4 "HTTP $status (2 attempts)" "{\"status\":$status,\"times\":0}" --attempts 2
+    requests 2
+  done
   for status in 201 204 206 304 999; do
     fails 4 "HTTP $status" "{\"status\":$status,\"times\":0}"
     requests 1
