@@ -6,9 +6,11 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <memory>
@@ -40,7 +42,44 @@ struct Look {
   Fd open;
   char start[kRecognizedStart];
   size_t start_size = 0;
+
+  // What a run of ours may have moved aside.
+  bool IsOurs() const {
+    return may_go &&
+           (file.kind == Kind::kSealed || file.kind == Kind::kMetadata);
+  }
 };
+
+// Where AsideName cuts a name, the file itself has the whole of it.
+constexpr char kWholeName[] = "user.dp-clean.name";
+
+// Before the file is moved aside. The errno, or 0.
+int NoteWholeName(int fd, const std::string& name) {
+  if (name.size() <= kMaxWholeAside) return 0;
+  return fsetxattr(fd, kWholeName, name.data(), name.size(), 0) == 0 ? 0
+                                                                     : errno;
+}
+
+// Once it is back. What stays would count for nothing.
+void ForgetWholeName(int fd) { (void)fremovexattr(fd, kWholeName); }
+
+// Makes the whole name of the part that AsideName left. The errno, or 0.
+int ReadWholeName(int fd, std::string* name) {
+  if (name->size() < kMaxWholeAside) return 0;
+  char whole[NAME_MAX];
+  const ssize_t size = fgetxattr(fd, kWholeName, whole, sizeof(whole));
+  if (size < 0) {
+    // Never cut, then.
+    const bool none = errno == ENODATA || errno == ENOTSUP || errno == ERANGE;
+    return none ? 0 : errno;
+  }
+  const absl::string_view text(whole, static_cast<size_t>(size));
+  if (absl::StartsWith(text, *name) &&
+      text.find_first_of(absl::string_view("/", 2)) == text.npos) {
+    *name = std::string(text);
+  }
+  return 0;
+}
 
 bool IsSame(const struct statx& a, const struct statx& b) {
   return a.stx_ino == b.stx_ino && a.stx_dev_major == b.stx_dev_major &&
@@ -176,30 +215,30 @@ class Cleaner {
   // and is then looked at as any other; where the place is taken, by a newer
   // file, it is a temporary file of ours.
   void VisitAside(const std::string& aside) {
-    const std::string name(NameBeforeAside(aside));
+    std::string name(NameBeforeAside(aside));
     Look look;
     if (const int read_error = LookAt(aside, name, &look)) {
       return Tell(aside, Failure("read", aside, read_error));
     }
-    if (!look.may_go) return Tell(aside, Kept(look.why_kept));
+    if (!look.IsOurs()) return Tell(aside, Kept(look.why_kept));
+    if (const int read_error = ReadWholeName(look.open.get(), &name)) {
+      return Tell(aside, Failure("read", aside, read_error));
+    }
     const int error = rules_.dry_run ? WouldRename(name) : Rename(aside, name);
     if (error != 0 && error != EEXIST) {
       return Tell(aside, Failure("put back", aside, error));
     }
     if (error == 0 && !rules_.dry_run) {
       changed_ = true;
+      ForgetWholeName(look.open.get());
       Tell(name, {Outcome::kRestored, ""});
       return Visit(name);
     }
-    if (error == EEXIST) look.why_kept = WhyOutdatedKept(look);
+    if (error == EEXIST) {
+      look.why_kept = WhyTemporaryKept(rules_, look.modified, now_);
+    }
     if (!look.why_kept.empty()) return Tell(aside, Kept(look.why_kept));
     Tell(aside, rules_.dry_run ? Result{Outcome::kRemoved, ""} : Unlink(aside));
-  }
-
-  absl::string_view WhyOutdatedKept(const Look& look) const {
-    return look.file.kind == Kind::kForeign
-               ? look.file.why
-               : WhyTemporaryKept(rules_, look.modified, now_);
   }
 
   // statx(2) rather than fstatat(3): nothing comes between it and the kernel.
@@ -229,8 +268,14 @@ class Cleaner {
     }
     look->may_go = true;
     look->file.kind = RecognizeName(name);
-    if (look->file.kind == Kind::kForeign) {
+    if (look->file.kind != Kind::kAside) {
       if (const int error = ReadStart(at, name, look)) return error;
+    }
+    // Writers make theirs so; others use such names, too.
+    if (look->file.kind == Kind::kTemporary &&
+        (status.stx_mode & 07777) != 0600) {
+      look->file = {Kind::kForeign, std::nullopt,
+                    "it has the name of a temporary file, but not mode 0600"};
     }
     look->why_kept = WhyKept(rules_, *look, now_);
     return 0;
@@ -273,7 +318,9 @@ class Cleaner {
   Result Remove(const std::string& name, const Look& look) {
     const HeldSignals held;
     const std::string aside = AsideName(name, random_);
-    int error = Rename(name, aside);
+    int error = NoteWholeName(look.open.get(), name);
+    if (error != 0) return NameTooLong(name, error);
+    error = Rename(name, aside);
     if (error != 0) return Failure("remove", name, error);
     bool same = false;
     error = LookAgain(aside, look, &same);
@@ -286,6 +333,7 @@ class Cleaner {
     }
     const int back_error = Rename(aside, name);
     if (back_error == 0 || back_error == ENOENT) {
+      ForgetWholeName(look.open.get());
       return error == 0 ? Kept("it was replaced meanwhile")
                         : Failure("remove", name, error);
     }
@@ -297,8 +345,7 @@ class Cleaner {
   Result PutBackFailed(const std::string& name, const std::string& aside,
                        int error) {
     Look look;
-    const bool ours = LookAt(aside, name, &look) == 0 && look.may_go &&
-                      look.file.kind != Kind::kForeign;
+    const bool ours = LookAt(aside, name, &look) == 0 && look.IsOurs();
     if (error == EEXIST && ours && Unlink(aside).outcome == Outcome::kRemoved) {
       return Kept("it was replaced meanwhile");
     }
@@ -326,6 +373,14 @@ class Cleaner {
   int WouldRename(const std::string& to) {
     struct statx status;
     return Stat(to, &status) == 0 ? EEXIST : 0;
+  }
+
+  Result NameTooLong(absl::string_view name, int error) {
+    return {Outcome::kFailed,
+            Cannot("remove", absl::StrCat(prefix_, name),
+                   absl::StrCat("its name is too long to be moved aside, and "
+                                "cannot be noted: ",
+                                strerrordesc_np(error)))};
   }
 
   static Result Kept(absl::string_view why) {

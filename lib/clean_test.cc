@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -63,6 +64,10 @@ class CleanTest : public testing::Test {
     ASSERT_NE(nullptr, mkdtemp(&path_[0]));
     rules_.max_age = 14 * kDay;
     rules_.owner = geteuid();
+  }
+
+  bool HasAttributes() const {
+    return setxattr(path_.c_str(), "user.dp-clean.test", "", 0, 0) == 0;
   }
 
   std::string At(absl::string_view name) const {
@@ -158,7 +163,7 @@ TEST_F(CleanTest, TheFutureIsNeverOld) {
   Put("stamp", Stamped(kNow + absl::Seconds(1)), kNow - kDay);
   Put("far", Stamped(absl::FromUnixSeconds(INT64_MAX)), kNow - kDay);
   Put("time", Plain(), kNow + absl::Seconds(1));
-  Put(".t.0123456789abcdef.tmp", "x", kNow + kDay);
+  Put(".t.0123456789abcdef.tmp", "", kNow + kDay);
   EXPECT_EQ(
       "kept .t.0123456789abcdef.tmp: it may still be in use: it is not over 1 "
       "hour old\n"
@@ -178,7 +183,7 @@ TEST_F(CleanTest, TheFutureIsNeverOld) {
 TEST_F(CleanTest, TemporaryFilesGoAfterAnHourUnderAnyRule) {
   for (const bool all : {false, true}) {
     rules_.all = all;
-    Put(".a.0123456789abcdef.tmp", "x", kNow - absl::Minutes(61));
+    Put(".a.0123456789abcdef.tmp", "4:bas", kNow - absl::Minutes(61));
     Put(".b.0123456789abcdef.tmp", Plain(), kNow - absl::Minutes(59));
     Put(".c.0123456789abcdef.tmp", "", kNow + absl::Minutes(59));
     const std::string why =
@@ -225,11 +230,62 @@ TEST_F(CleanTest, KeepsWhatBelongsToOthers) {
 }
 
 TEST_F(CleanTest, TakesNamesOfEveryLength) {
+  if (!HasAttributes()) GTEST_SKIP() << "no extended attributes here";
   const std::string longest(255, 'n');
   Put("x", Plain(), kNow - 99 * kDay);
   ASSERT_EQ(0, rename(At("x").c_str(), At(longest).c_str()));
   EXPECT_EQ(absl::StrCat("removed ", longest, ": \n"), Run());
   EXPECT_FALSE(Has(longest));
+}
+
+// As a run leaves it that is killed with the file aside.
+TEST_F(CleanTest, PutsBackNamesOfEveryLength) {
+  if (!HasAttributes()) GTEST_SKIP() << "no extended attributes here";
+  for (const size_t size : {1, 227, 228, 229, 247, 255}) {
+    const std::string name(size, 'n');
+    const std::string aside = AsideName(name, 1);
+    Put("x", Plain());
+    if (size > kMaxWholeAside) {
+      ASSERT_EQ(0, setxattr(At("x").c_str(), "user.dp-clean.name", name.data(),
+                            name.size(), 0));
+    }
+    ASSERT_EQ(0, rename(At("x").c_str(), At(aside).c_str()));
+    EXPECT_EQ(absl::StrCat("kept ", name, ": it is not old enough\nrestored ",
+                           name, ": \n"),
+              Run());
+    EXPECT_TRUE(Has(name));
+    EXPECT_LT(getxattr(At(name).c_str(), "user.dp-clean.name", nullptr, 0), 0);
+    ASSERT_EQ(0, unlink(At(name).c_str()));
+  }
+}
+
+// An attribute that cannot be one of ours gives no name.
+TEST_F(CleanTest, BelievesNoWholeNameThatDoesNotFit) {
+  if (!HasAttributes()) GTEST_SKIP() << "no extended attributes here";
+  const std::string stem(228, 'n');
+  for (const std::string& name :
+       {std::string("other"), absl::StrCat(stem, "/x"), std::string("..")}) {
+    Put("x", Plain());
+    ASSERT_EQ(0, setxattr(At("x").c_str(), "user.dp-clean.name", name.data(),
+                          name.size(), 0));
+    ASSERT_EQ(0, rename(At("x").c_str(), At(AsideName(stem, 1)).c_str()));
+    (void)Run();
+    EXPECT_TRUE(Has(stem)) << name;
+    ASSERT_EQ(0, unlink(At(stem).c_str()));
+  }
+}
+
+TEST_F(CleanTest, KeepsTemporaryFilesOfOthers) {
+  Put(".a.0123456789abcdef.tmp", "somebody's", kNow - 99 * kDay);
+  Put(".b.0123456789abcdef.tmp", Plain(), kNow - 99 * kDay);
+  ASSERT_EQ(0, chmod(At(".b.0123456789abcdef.tmp").c_str(), 0644));
+  rules_.all = true;
+  EXPECT_EQ(
+      "kept .a.0123456789abcdef.tmp: it has the name of a temporary file, but "
+      "is not of these tools\n"
+      "kept .b.0123456789abcdef.tmp: it has the name of a temporary file, but "
+      "not mode 0600\n",
+      Run());
 }
 
 TEST_F(CleanTest, ADryRunChangesNothing) {
@@ -254,13 +310,12 @@ TEST_F(CleanTest, PutsBackWhatAKilledRunLeftAside) {
   Put(AsideName("young", 1), Plain(), kNow);
   Put(AsideName("foreign", 1), "not ours", kNow - 99 * kDay);
   EXPECT_EQ(
-      "kept foreign: it is not a sealed file\n"
+      "kept .foreign.0000000000000001.dp-clean: it is not a sealed file\n"
       "kept young: it is not old enough\n"
-      "restored foreign: \n"
       "restored young: \n",
       Run());
-  EXPECT_TRUE(Has("young") && Has("foreign"));
-  EXPECT_FALSE(Has(AsideName("young", 1)) || Has(AsideName("foreign", 1)));
+  EXPECT_TRUE(Has("young") && Has(AsideName("foreign", 1)));
+  EXPECT_FALSE(Has(AsideName("young", 1)));
 }
 
 TEST_F(CleanTest, PutsBackAndRemovesWhatIsDue) {

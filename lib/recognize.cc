@@ -3,6 +3,8 @@
 
 #include "lib/recognize.h"
 
+#include <algorithm>
+
 #include "absl/strings/strip.h"
 #include "lib/temporary.h"
 
@@ -33,6 +35,17 @@ bool HasMetadataContent(absl::string_view start, uint64_t file_size) {
          start.find('\0') == absl::string_view::npos;
 }
 
+// Whether a writer that makes sealed files or metadata may have come as far as
+// `start`.
+bool IsBegun(absl::string_view start) {
+  for (const absl::string_view head :
+       {"4:base64:", "4:hex:", "version: \"1\"\netag:"}) {
+    const size_t size = std::min(head.size(), start.size());
+    if (head.substr(0, size) == start.substr(0, size)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Kind RecognizeName(absl::string_view name) {
@@ -43,6 +56,11 @@ Kind RecognizeName(absl::string_view name) {
 
 Recognized RecognizeContent(absl::string_view name, absl::string_view start,
                             uint64_t file_size) {
+  if (IsTemporaryName(name)) {
+    if (IsBegun(start)) return {Kind::kTemporary};
+    return {Kind::kForeign, std::nullopt,
+            "it has the name of a temporary file, but is not of these tools"};
+  }
   if (HasMetadataName(name)) {
     if (HasMetadataContent(start, file_size)) return {Kind::kMetadata};
     return {Kind::kForeign, std::nullopt,

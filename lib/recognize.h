@@ -20,8 +20,8 @@ namespace dp {
 enum class Kind {
   kSealed,     // By its content, under any name.
   kMetadata,   // The Doppler CLI's, by its name and its content.
-  kTemporary,  // By its name, that of ReplaceFile.
-  kAside,      // By its name, that of AsideName.
+  kTemporary,  // By the name that ReplaceFile gives, and its content.
+  kAside,      // By the name alone, that of AsideName.
   kForeign,
 };
 
@@ -34,11 +34,15 @@ struct Recognized {
 // Reading this much of a file is enough.
 constexpr size_t kRecognizedStart = 512;
 
-// kTemporary or kAside, which the name alone tells, or kForeign.
+// What a file of this name may be: kTemporary, kAside, or kForeign for any
+// other. Others use such names, too, so its content has to tell.
 Kind RecognizeName(absl::string_view name);
 
-// kSealed, kMetadata or kForeign. `start` is the first kRecognizedStart bytes
-// of a file of `file_size` bytes, or all of a shorter one.
+// kSealed, kMetadata, kTemporary or kForeign. Under the name of a temporary
+// file, a part of a sealed file or of metadata is enough, as its writer may not
+// have come further, or not even have begun. `start` is the first
+// kRecognizedStart bytes of a file of `file_size` bytes, or all of a shorter
+// one.
 Recognized RecognizeContent(absl::string_view name, absl::string_view start,
                             uint64_t file_size);
 

@@ -179,6 +179,20 @@ TEST(RecognizeContent, TakesMetadataByNameAndContent) {
   EXPECT_EQ(Kind::kForeign, KindOf(kMetadataName, Text(header, 16)));
 }
 
+TEST(RecognizeContent, TakesWhatAWriterHasBegun) {
+  for (const char* start : {"", "4", "4:", "4:base64:", "4:base64:500000:",
+                            "4:hex:50", "ver", "version: \"1\"\netag: x"}) {
+    EXPECT_EQ(Kind::kTemporary, KindOf(".a.0123456789abcdef.tmp", start))
+        << start;
+  }
+  for (const char* start :
+       {"5", "4:bass", "{", "A=1", "version: \"2\"", "\0"}) {
+    EXPECT_EQ(Kind::kForeign,
+              KindOf(".a.0123456789abcdef.tmp", *start == 0 ? " " : start))
+        << start;
+  }
+}
+
 TEST(RecognizeName, TakesExactlyOurNames) {
   EXPECT_EQ(Kind::kTemporary, RecognizeName(".a.0123456789abcdef.tmp"));
   EXPECT_EQ(Kind::kTemporary, RecognizeName(".a.b\n.0123456789abcdef.tmp"));

@@ -37,6 +37,10 @@ absl::string_view InnerName(absl::string_view name, absl::string_view suffix) {
 
 }  // namespace
 
+static_assert(kMaxWholeAside ==
+                  NAME_MAX - 2 - kRandomDigits - kAsideSuffix.size(),
+              "what HiddenName has room for");
+
 std::string TemporaryName(absl::string_view name, uint64_t random) {
   return HiddenName(name, random, kTemporarySuffix);
 }

@@ -7,6 +7,7 @@
 #ifndef DP_LIB_TEMPORARY_H_
 #define DP_LIB_TEMPORARY_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -22,7 +23,10 @@ bool IsTemporaryName(absl::string_view name);
 // .NAME.<16 hex digits>.dp-clean: the file `name`, moved aside while it is
 // looked at. As above.
 std::string AsideName(absl::string_view name, uint64_t random);
-// The name before that; empty when `aside` is no such name.
+// The longest name that AsideName does not cut.
+constexpr size_t kMaxWholeAside = 228;
+// The name before that, which may have been cut to kMaxWholeAside bytes; empty
+// when `aside` is no such name.
 absl::string_view NameBeforeAside(absl::string_view aside);
 
 }  // namespace dp

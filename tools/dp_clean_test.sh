@@ -104,6 +104,7 @@ test_dry_run_changes_nothing() {
 b" $((15 * DAY))
   plain dir/young 1
   plain dir/.c.0123456789abcdef.tmp 7200
+  chmod 600 dir/.c.0123456789abcdef.tmp
   plain dir/.d.0123456789abcdef.dp-clean $((15 * DAY))
   snapshot >"$OUT.before"
   run dp-clean --dry-run --null dir
@@ -217,8 +218,13 @@ test_foreign_files_stay() {
   : >empty.sealed
   printf 4:base64:500000: >cut.sealed
   printf '#!/bin/sh\n' >.x.0123456789abcdef.tmpx
+  # Names as ours, but what is in them, or the mode, is not.
+  printf '#!/bin/sh\n' >.y.0123456789abcdef.tmp
+  printf '#!/bin/sh\n' >.y.0123456789abcdef.dp-clean
+  chmod 600 .y.*
+  printf 4:base64:500000: >.z.0123456789abcdef.tmp
   cp /bin/sh program
-  touch -d '90 days ago' .secrets-00.json $METADATA empty.sealed cut.sealed .x.* program
+  touch -d '90 days ago' .secrets-00.json $METADATA empty.sealed cut.sealed .[xyz].* program
   refused_kept
   metadata metadata.yaml $((90 * DAY))
   refused_kept
@@ -227,6 +233,7 @@ test_foreign_files_stay() {
 test_temporary_files() {
   plain .a.0123456789abcdef.tmp 7200
   plain .b.0123456789abcdef.tmp 60
+  chmod 600 .?.0123456789abcdef.tmp
   run dp-clean --all .
   expect_code 0
   gone .a.0123456789abcdef.tmp
@@ -404,6 +411,27 @@ test_a_fault_when_looking_again() {
   expect_out
   expect_err 'dp-clean: cannot remove "./a": Input/output error'
   snapshot | grep -v '^\. d' | cmp -s - "$OUT.before" || fail "a changed"
+}
+
+# A name too long for what is moved aside comes back whole, and where the file system cannot note it,
+# the file is not touched.
+test_long_names() {
+  needs strace || return 0
+  long=$(printf '%0247d' 0)
+  plain "$long" $((15 * DAY))
+  run strace -f -o "$OUT.strace" -e inject=unlinkat:signal=KILL dp-clean .
+  [ ! -e "$long" ] || fail "it was not moved aside"
+  run dp-clean -v --max-age 90d .
+  expect_code 0
+  expect_err "dp-clean: restored \"./$(printf '%0198d' 0)...\"
+dp-clean: kept \"./$(printf '%0198d' 0)...\": it is not old enough"
+  has "$long"
+  no_aside
+  refused 1 "dp-clean: cannot remove \"./$(printf '%0198d' 0)...\": its name is too long to be moved aside, and cannot be noted: Operation not supported" \
+    faulty fsetxattr:error=EOPNOTSUPP dp-clean .
+  run dp-clean .
+  expect_code 0
+  gone "$long"
 }
 
 test_a_fault_of_putting_back() {
