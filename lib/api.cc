@@ -159,7 +159,7 @@ absl::Status CheckDownload(const DownloadRequest& request) {
 absl::StatusOr<Reply> Download(Api& api, const DownloadRequest& request) {
   Call call = ConfigCall(api, "/v3/configs/config/secrets/download");
   call.query["format"] = request.format;
-  call.query["include_dynamic_secrets"] = "true";
+  call.query["include_dynamic_secrets"] = request.dynamic ? "true" : "false";
   if (!request.only.empty()) {
     call.query["secrets"] = absl::StrJoin(request.only, ",");
   }

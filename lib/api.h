@@ -30,9 +30,10 @@ struct Reply {
 
 struct DownloadRequest {
   std::string format = "json";
-  std::vector<std::string> only;              // Empty: all.
-  bool allow_missing = false;                 // Of `only`.
-  std::string name_transformer;               // Empty: none.
+  std::vector<std::string> only;  // Empty: all.
+  bool allow_missing = false;     // Of `only`.
+  std::string name_transformer;   // Empty: none.
+  bool dynamic = true;  // Have dynamic secrets issued, anew each time.
   std::optional<absl::Duration> dynamic_ttl;  // Of the leases; whole seconds.
   std::string etag;                           // Unchanged when it is still so.
 };

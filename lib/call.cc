@@ -95,10 +95,14 @@ std::vector<std::string> HeadersOf(const Api& api, const Call& call) {
       absl::StrCat("client-version: ", kSpokenVersion),
       "client-os: linux",
       absl::StrCat("client-arch: ", kArch),
-      "Accept: application/json",
+      call.is_stream ? "Accept: text/event-stream" : "Accept: application/json",
       "Content-Type: application/json",
-      "Connection: close",
+      call.is_stream ? "Connection: keep-alive" : "Connection: close",
   };
+  if (call.is_stream) headers.push_back("Cache-Control: no-cache");
+  if (!call.last_id.empty()) {
+    headers.push_back(absl::StrCat("Last-Event-ID: ", call.last_id));
+  }
   if (!call.etag.empty()) {
     headers.push_back(absl::StrCat("If-None-Match: ", call.etag));
   }
@@ -253,6 +257,21 @@ absl::Status CannotDo(const Api& api, const Call& call,
   return hint.empty() ? error : WithHint(error, hint);
 }
 
+Request RequestOf(const Api& api, const Call& call) {
+  Request request;
+  request.url = UrlOf(api.settings.api_host, call);
+  request.token = api.settings.token.Reveal();
+  request.headers = HeadersOf(api, call);
+  request.ca_file = api.ca_file;
+  request.body = call.body;
+  return request;
+}
+
+void Note(const Answer& answer, Api* api) {
+  if (answer.status != 0) api->last_status = answer.status;
+  api->last_retry_after = answer.retry_after;
+}
+
 }  // namespace
 
 absl::Status NotUnderstood(const Api& api, absl::string_view reason,
@@ -271,15 +290,25 @@ absl::Status NotDone(const Api& api, absl::string_view reason,
   return call.body == nullptr ? error : WithHint(error, kInDoubtHint);
 }
 
+absl::StatusOr<Answer> Follow(Api& api, const Call& call,
+                              const Listener& listener) {
+  const absl::Status host = CheckHost(api.settings.api_host);
+  if (!host.ok()) return CannotDo(api, call, host);
+  Request request = RequestOf(api, call);
+  request.timeout = api.policy.timeout;
+  absl::StatusOr<Answer> answer = Listen(request, listener, api.clock.elapsed);
+  if (!answer.ok()) return CannotDo(api, call, answer.status());
+  Note(*answer, &api);
+  if (answer->status != 401 && answer->status != 403 && answer->status != 404) {
+    return answer;
+  }
+  return CannotDo(api, call, Judge(*answer, call, request.token).status);
+}
+
 absl::StatusOr<Answer> Do(Api& api, const Call& call) {
   absl::Status host = CheckHost(api.settings.api_host);
   if (!host.ok()) return CannotDo(api, call, host);
-  Request request;
-  request.url = UrlOf(api.settings.api_host, call);
-  request.token = api.settings.token.Reveal();
-  request.headers = HeadersOf(api, call);
-  request.ca_file = api.ca_file;
-  request.body = call.body;
+  Request request = RequestOf(api, call);
   Answer answer;
   bool in_doubt = false;
   const auto attempt = [&](absl::Duration limit) -> Attempt {
@@ -287,7 +316,7 @@ absl::StatusOr<Answer> Do(Api& api, const Call& call) {
     absl::StatusOr<Answer> sent = Send(request, api.clock.elapsed);
     if (!sent.ok()) return {sent.status(), false, ""};
     answer = *std::move(sent);
-    if (answer.status != 0) api.last_status = answer.status;
+    Note(answer, &api);
     Attempt judged = Judge(answer, call, request.token);
     in_doubt = !call.repeatable && answer.sent && ExitCode(judged.status) == 4;
     if (in_doubt) judged.transient = false;

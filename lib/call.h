@@ -33,6 +33,7 @@ struct Api {
   RetryPolicy policy;
   Clock clock;
   int last_status = 0;  // The last HTTP status that came, 0 without any.
+  std::string last_retry_after = "";  // Of that answer.
 };
 
 // What is asked of an endpoint. The query is sent in the order of its names.
@@ -43,7 +44,9 @@ struct Call {
   const Secret* body = nullptr;  // With one it is a POST.
   // What of the body must not be shown, though the server repeats it.
   std::vector<absl::string_view> values = {};
-  bool repeatable = true;  // Doing it twice is as doing it once.
+  bool repeatable = true;    // Doing it twice is as doing it once.
+  bool is_stream = false;    // For Follow.
+  std::string last_id = "";  // The last event that came of a stream.
 };
 
 // The query that every endpoint of a config takes, be they empty or not.
@@ -52,6 +55,13 @@ Call ConfigCall(const Api& api, absl::string_view path);
 // The answer to `call`: 200, or 304 when it has an ETag. What is not repeatable
 // is not tried again once it may have arrived, and the error says so.
 absl::StatusOr<Answer> Do(Api& api, const Call& call);
+
+// Hands the stream that answers `call` to `listener`: one attempt. An answer of
+// status 200 is how a stream ended, any other (0 for none) that there was none.
+// An error is what no other attempt would mend: Misused as above, Refused for
+// 401, 403 and 404, and Failed.
+absl::StatusOr<Answer> Follow(Api& api, const Call& call,
+                              const Listener& listener);
 
 // Reads the whole of `answer` as one JSON object, or is NotUnderstood; NotDone
 // where its "success" is anything but true.

@@ -14,10 +14,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <optional>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "lib/etag.h"
@@ -190,9 +193,13 @@ struct Arrival {
   bool has_etag = false;
   int num_lengths = 0;
   int num_encodings = 0;
+  const Listener* listener = nullptr;
+  bool is_open = false;   // The listener has it.
+  bool is_ended = false;  // By the listener.
 
   void TakeLine(absl::string_view line);
   void BeginHead(absl::string_view line);
+  void EndHead();
   void TakeField(absl::string_view name, absl::string_view value);
   void TakeLength(absl::string_view value);
   void TakeTransferEncoding(absl::string_view value);
@@ -208,10 +215,7 @@ void Arrival::TakeLine(absl::string_view line) {
     if (absl::StartsWith(line, "HTTP/")) BeginHead(line);
     return;
   }
-  if (line.empty()) {
-    in_head = false;
-    return;
-  }
+  if (line.empty()) return EndHead();
   const std::optional<Field> field = ParseField(line);
   if (field.has_value()) return TakeField(field->name, field->value);
   fault = "the head of the answer is not HTTP";
@@ -224,7 +228,18 @@ void Arrival::BeginHead(absl::string_view line) {
   num_lengths = num_encodings = 0;
   answer.etag.clear();
   answer.retry_after.clear();
+  answer.content_type.clear();
+  // "HTTP/1.1 200": libcurl has looked at it.
+  answer.status = 0;
+  (void)absl::SimpleAtoi(line.substr(line.find(' ') + 1, 3), &answer.status);
   answer.has_length = false;
+}
+
+void Arrival::EndHead() {
+  in_head = false;
+  if (listener == nullptr || fault != nullptr || answer.status != 200) return;
+  is_open = true;
+  is_ended = !listener->open(answer);
 }
 
 void Arrival::TakeField(absl::string_view name, absl::string_view value) {
@@ -234,6 +249,8 @@ void Arrival::TakeField(absl::string_view name, absl::string_view value) {
     has_etag = true;
   } else if (absl::EqualsIgnoreCase(name, "Retry-After")) {
     answer.retry_after = std::string(value.substr(0, 100));
+  } else if (absl::EqualsIgnoreCase(name, "Content-Type")) {
+    answer.content_type = std::string(value.substr(0, 100));
   } else if (absl::EqualsIgnoreCase(name, "Content-Encoding")) {
     if (!absl::EqualsIgnoreCase(value, "identity")) {
       fault = "the answer is compressed, which was not asked for";
@@ -266,11 +283,15 @@ void Arrival::TakeTransferEncoding(absl::string_view value) {
 size_t TakeHead(char* bytes, size_t /*one*/, size_t size, void* to) {
   Arrival* arrival = static_cast<Arrival*>(to);
   arrival->TakeLine({bytes, size});
-  return arrival->fault == nullptr ? size : 0;
+  return arrival->fault == nullptr && !arrival->is_ended ? size : 0;
 }
 
 size_t TakeBody(char* bytes, size_t /*one*/, size_t size, void* to) {
   Arrival* arrival = static_cast<Arrival*>(to);
+  if (arrival->is_open) {
+    arrival->is_ended |= !arrival->listener->take({bytes, size});
+    return arrival->is_ended ? 0 : size;
+  }
   if (size > kMaxAnswer - arrival->answer.body.size()) {
     arrival->fault = "the answer is over the limit of 16 MiB";
     return 0;
@@ -299,6 +320,11 @@ class Handle {
     return code_ == CURLE_OK ? curl_easy_perform(curl_) : code_;
   }
 
+  // The same, but it sleeps until something comes, or for as long as `rest`
+  // says; nothing from `rest` ends it with CURLE_ABORTED_BY_CALLBACK.
+  CURLcode Perform(int output,
+                   absl::FunctionRef<std::optional<absl::Duration>()> rest);
+
   // 0 when it is not known.
   Long Get(CURLINFO info) const {
     Long value = 0;
@@ -320,6 +346,63 @@ class Handle {
   CURLcode code_ = CURLE_OK;
   char words_[CURL_ERROR_SIZE] = {};
 };
+
+// A transfer that can be waited for together with something else.
+class Multi {
+ public:
+  explicit Multi(CURL* curl) : multi_(curl_multi_init()), curl_(curl) {
+    if (multi_ != nullptr) added_ = curl_multi_add_handle(multi_, curl);
+  }
+  ~Multi() {
+    if (multi_ == nullptr) return;
+    curl_multi_remove_handle(multi_, curl_);
+    curl_multi_cleanup(multi_);
+  }
+  Multi(const Multi&) = delete;
+  Multi& operator=(const Multi&) = delete;
+
+  bool good() const { return multi_ != nullptr && added_ == CURLM_OK; }
+
+  // Does what can be done now. The result, once there is one.
+  std::optional<CURLcode> Go() {
+    int running = 0, left = 0;
+    if (curl_multi_perform(multi_, &running) != CURLM_OK) {
+      return CURLE_OUT_OF_MEMORY;
+    }
+    const CURLMsg* message = curl_multi_info_read(multi_, &left);
+    if (message != nullptr) return message->data.result;
+    return std::nullopt;
+  }
+
+  void Wait(int output, absl::Duration limit) {
+    curl_waitfd waited = {};
+    waited.fd = output;  // No events: errors alone.
+    const int64_t milliseconds = std::clamp<int64_t>(
+        absl::ToInt64Milliseconds(absl::Ceil(limit, absl::Milliseconds(1))), 0,
+        kMaxTimeout);
+    curl_multi_poll(multi_, &waited, output < 0 ? 0 : 1,
+                    static_cast<int>(milliseconds), nullptr);
+  }
+
+ private:
+  CURLM* multi_;
+  CURL* curl_;
+  CURLMcode added_ = CURLM_OK;
+};
+
+CURLcode Handle::Perform(
+    int output, absl::FunctionRef<std::optional<absl::Duration>()> rest) {
+  if (code_ != CURLE_OK) return code_;
+  Multi multi(curl_);
+  if (!multi.good()) return CURLE_OUT_OF_MEMORY;
+  for (;;) {
+    const std::optional<CURLcode> result = multi.Go();
+    if (result.has_value()) return *result;
+    const std::optional<absl::Duration> wait = rest();
+    if (!wait.has_value()) return CURLE_ABORTED_BY_CALLBACK;
+    multi.Wait(output, *wait);
+  }
+}
 
 void SetTransport(const Request& request, const Url& url, Handle* handle) {
   handle->Set(CURLOPT_CURLU, url.get());
@@ -348,6 +431,11 @@ void SetTransport(const Request& request, const Url& url, Handle* handle) {
   handle->Set(CURLOPT_SUPPRESS_CONNECT_HEADERS, Long{1});
 }
 
+Long TimeoutOf(const Request& request) {
+  return static_cast<Long>(std::clamp<int64_t>(
+      absl::ToInt64Milliseconds(request.timeout), 1, kMaxTimeout));
+}
+
 // When a transfer has to be over.
 struct End {
   absl::FunctionRef<absl::Duration()> elapsed;
@@ -361,20 +449,31 @@ int EndAfter(void* to, curl_off_t /*total*/, curl_off_t /*now*/,
   return end->elapsed() > end->at ? 1 : 0;
 }
 
-// `end` has to live as long as the handle.
-void SetLimits(const Request& request, End* end, Handle* handle) {
-  const Long timeout = static_cast<Long>(std::clamp<int64_t>(
-      absl::ToInt64Milliseconds(request.timeout), 1, kMaxTimeout));
+// For what comes before the answer. `end` has to live as long as the handle.
+void SetBeginning(const Request& request, End* end, Handle* handle) {
+  const Long timeout = TimeoutOf(request);
   end->at = end->elapsed() + absl::Milliseconds(timeout);
   handle->Set(CURLOPT_NOPROGRESS, Long{0});
   handle->Set(CURLOPT_XFERINFOFUNCTION, EndAfter);
   handle->Set(CURLOPT_XFERINFODATA, static_cast<void*>(end));
-  handle->Set(CURLOPT_TIMEOUT_MS, timeout);
   handle->Set(CURLOPT_CONNECTTIMEOUT_MS, timeout);
-  handle->Set(CURLOPT_MAXFILESIZE_LARGE, curl_off_t{kMaxAnswer});
   // No signal handler of libcurl's, and no waiting for a resolver that hangs.
   handle->Set(CURLOPT_NOSIGNAL, Long{1});
   handle->Set(CURLOPT_QUICK_EXIT, Long{1});
+}
+
+// For an answer that has an end.
+void SetLimits(const Request& request, Handle* handle) {
+  handle->Set(CURLOPT_TIMEOUT_MS, TimeoutOf(request));
+  handle->Set(CURLOPT_MAXFILESIZE_LARGE, curl_off_t{kMaxAnswer});
+}
+
+// For one that has none: a peer that says nothing for 30 seconds is asked every
+// 6 seconds, 9 times where the machine was left as it is.
+void SetKeepalive(Handle* handle) {
+  handle->Set(CURLOPT_TCP_KEEPALIVE, Long{1});
+  handle->Set(CURLOPT_TCP_KEEPIDLE, Long{30});
+  handle->Set(CURLOPT_TCP_KEEPINTVL, Long{6});
 }
 
 void SetExchange(const Request& request, const Headers& headers,
@@ -542,45 +641,98 @@ bool IsRefusal(int status) {
   return status >= 400 && status < 500 && !IsTransient(status);
 }
 
-absl::StatusOr<Answer> Send(const Request& request,
-                            absl::FunctionRef<absl::Duration()> elapsed) {
-  StopKeyLogs();
-  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
-    return Failed("libcurl does not start");
+namespace {
+
+// What both kinds of transfer begin with and end with.
+class Transfer {
+ public:
+  Transfer(const Request& request, absl::FunctionRef<absl::Duration()> elapsed)
+      : request_(request), end_({elapsed, absl::ZeroDuration()}) {}
+
+  absl::Status Begin() {
+    StopKeyLogs();
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+      return Failed("libcurl does not start");
+    }
+    DP_RETURN_IF_ERROR(CheckDescriptors());
+    DP_RETURN_IF_ERROR(url_.Parse(request_.url));
+    DP_RETURN_IF_ERROR(headers_.Fill(request_));
+    SetTransport(request_, url_, &handle_);
+    SetBeginning(request_, &end_, &handle_);
+    SetExchange(request_, headers_, &arrival_, &handle_);
+    return absl::OkStatus();
   }
-  DP_RETURN_IF_ERROR(CheckDescriptors());
-  Url url;
-  DP_RETURN_IF_ERROR(url.Parse(request.url));
-  Headers headers;
-  DP_RETURN_IF_ERROR(headers.Fill(request));
-  Arrival arrival;
-  End end = {elapsed, absl::ZeroDuration()};
-  Handle handle;
-  SetTransport(request, url, &handle);
-  SetLimits(request, &end, &handle);
-  SetExchange(request, headers, &arrival, &handle);
-  const CURLcode code = handle.Perform();
-  Answer& answer = arrival.answer;
-  answer.sent = handle.sent();
-  // The same code tells of a head that libcurl finds too large.
-  if (code == CURLE_OUT_OF_MEMORY && arrival.head_size == 0) {
-    return Failed("out of memory");
-  }
-  const int status = static_cast<int>(handle.Get(CURLINFO_RESPONSE_CODE));
-  if (IsRefusal(status) && (arrival.fault != nullptr || code != CURLE_OK)) {
-    // A no is a no, however the words for it arrive.
-    answer.status = status;
-    answer.body.Clear();
-  } else if (arrival.fault != nullptr) {
-    answer.reason = arrival.fault;
-  } else if (code != CURLE_OK) {
-    const Fault fault = FaultOf(code, request, url, handle);
+
+  Handle& handle() { return handle_; }
+  Arrival& arrival() { return arrival_; }
+  End& end() { return end_; }
+
+  absl::StatusOr<Answer> Conclude(CURLcode code) {
+    Answer& answer = arrival_.answer;
+    answer.sent = handle_.sent();
+    // The same code tells of a head that libcurl finds too large.
+    if (code == CURLE_OUT_OF_MEMORY && arrival_.head_size == 0) {
+      return Failed("out of memory");
+    }
+    answer.status = static_cast<int>(handle_.Get(CURLINFO_RESPONSE_CODE));
+    if (code == CURLE_OK && arrival_.fault == nullptr) {
+      return std::move(answer);
+    }
+    if (IsRefusal(answer.status)) {
+      // It is a refusal, however the words for it arrive.
+      answer.body.Clear();
+      return std::move(answer);
+    }
+    if (!arrival_.is_open) answer.status = 0;
+    if (arrival_.is_ended) return std::move(answer);
+    if (arrival_.fault != nullptr) {
+      answer.reason = arrival_.fault;
+      return std::move(answer);
+    }
+    const Fault fault = FaultOf(code, request_, url_, handle_);
     answer.reason = fault.reason;
     answer.transient = fault.transient;
-  } else {
-    answer.status = status;
+    return std::move(answer);
   }
-  return std::move(arrival.answer);
+
+ private:
+  const Request& request_;
+  End end_;
+  Url url_;
+  Headers headers_;
+  Arrival arrival_;
+  Handle handle_;
+};
+
+}  // namespace
+
+absl::StatusOr<Answer> Send(const Request& request,
+                            absl::FunctionRef<absl::Duration()> elapsed) {
+  Transfer transfer(request, elapsed);
+  DP_RETURN_IF_ERROR(transfer.Begin());
+  SetLimits(request, &transfer.handle());
+  return transfer.Conclude(transfer.handle().Perform());
+}
+
+absl::StatusOr<Answer> Listen(const Request& request, const Listener& listener,
+                              absl::FunctionRef<absl::Duration()> elapsed) {
+  Transfer transfer(request, elapsed);
+  DP_RETURN_IF_ERROR(transfer.Begin());
+  SetKeepalive(&transfer.handle());
+  Arrival& arrival = transfer.arrival();
+  arrival.listener = &listener;
+  const auto rest = [&]() -> std::optional<absl::Duration> {
+    const std::optional<absl::Duration> wait = listener.rest();
+    if (!wait.has_value()) arrival.is_ended = true;
+    if (!wait.has_value() || arrival.is_open) {
+      transfer.end().at = absl::InfiniteDuration();
+      return wait;
+    }
+    const absl::Duration left = transfer.end().at - elapsed();
+    if (left <= absl::ZeroDuration()) return std::nullopt;
+    return std::min(*wait, left);
+  };
+  return transfer.Conclude(transfer.handle().Perform(listener.output, rest));
 }
 
 }  // namespace dp

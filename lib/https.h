@@ -14,6 +14,7 @@
 #define DP_LIB_HTTPS_H_
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,6 +51,21 @@ struct Answer {
   bool has_length = false;  // By Content-Length or chunks, so it is whole.
   std::string etag;         // Empty when it is none for etag.h.
   std::string retry_after;
+  std::string content_type;
+};
+
+// Who listens to a stream, an answer that goes on. None of it may send requests
+// but `rest`.
+struct Listener {
+  // The head of an answer of 200 has come. False ends it there.
+  absl::FunctionRef<bool(const Answer& head)> open;
+  // The next bytes of its body. False ends it.
+  absl::FunctionRef<bool(absl::string_view bytes)> take;
+  // Called whenever all that came has been taken. What it returns is how long
+  // it need not be called when nothing comes; nothing ends the stream.
+  absl::FunctionRef<std::optional<absl::Duration>()> rest;
+  // `rest` is called when the reader of this descriptor has gone. -1: none.
+  int output = -1;
 };
 
 // Whether an HTTP status may be another the next time: 408, 425 (RFC 8470), 429
@@ -65,6 +81,14 @@ bool IsRefusal(int status);
 // carry, and then nothing was sent; Failed when memory runs out.
 absl::StatusOr<Answer> Send(const Request& request,
                             absl::FunctionRef<absl::Duration()> elapsed);
+
+// Sends `request` and hands an answer of 200 to `listener`, until the server or
+// the listener ends it. `timeout` is for all before. A server that is gone is
+// noticed within 90 seconds, by TCP keepalive, and nothing else wakes this
+// process up. The answer is as above, but for one of 200: it has no body, and
+// its `reason` is why it ended, or empty.
+absl::StatusOr<Answer> Listen(const Request& request, const Listener& listener,
+                              absl::FunctionRef<absl::Duration()> elapsed);
 
 }  // namespace dp
 

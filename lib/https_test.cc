@@ -7,15 +7,19 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <optional>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "gtest/gtest.h"
 #include "lib/status.h"
 
@@ -26,7 +30,9 @@ namespace {
 // empty line, answers `answer` and closes.
 class Server {
  public:
-  explicit Server(absl::string_view answer) {
+  // One that `stays` does not close until this goes out of scope.
+  explicit Server(absl::string_view answer, bool stays = false)
+      : stays_(stays) {
     socket_ = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address = {};
     address.sin_family = AF_INET;
@@ -70,10 +76,12 @@ class Server {
     }
     (void)!write(pipe_[1], text.data(), text.size());
     (void)!write(client, answer.data(), answer.size());
+    if (stays_) pause();
     shutdown(client, SHUT_RDWR);
     _exit(0);
   }
 
+  bool stays_;
   int socket_;
   int pipe_[2];
   pid_t process_;
@@ -247,6 +255,108 @@ TEST(Send, IsOverWhenTheClockSaysSo) {
   const auto jump = [&looks] { return absl::Seconds(looks++ == 0 ? 0 : 6); };
   const Server server("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
   const Answer answer = *Send(Get(server.url()), jump);
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_EQ(answer.reason, "timed out");
+  EXPECT_TRUE(answer.transient);
+}
+
+// A listener that writes down what it is told, and ends where it is to.
+struct Heard {
+  std::string text;
+  std::string end;  // It ends when `text` ends so.
+  int output = -1;
+
+  bool Add(absl::string_view more) {
+    absl::StrAppend(&text, more);
+    return end.empty() || !absl::EndsWith(text, end);
+  }
+
+  absl::StatusOr<Answer> Listen(
+      const Request& request,
+      absl::FunctionRef<absl::Duration()> elapsed = Stopped) {
+    const auto open = [this](const Answer& head) {
+      return Add(absl::StrCat("[", head.status, " ", head.content_type, "]"));
+    };
+    const auto take = [this](absl::string_view bytes) { return Add(bytes); };
+    const auto rest = [this]() -> std::optional<absl::Duration> {
+      pollfd waited = {output, 0, 0};
+      if (output >= 0 && poll(&waited, 1, 0) != 0) return std::nullopt;
+      return absl::Minutes(1);
+    };
+    return dp::Listen(request, {open, take, rest, output}, elapsed);
+  }
+};
+
+constexpr char kStream[] =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+    "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n1\r\n!\r\n";
+
+TEST(Listen, HandsOnWhatComes) {
+  Server server(absl::StrCat(kStream, "0\r\n\r\n"));
+  Heard heard;
+  const Answer answer = *heard.Listen(Get(server.url()));
+  EXPECT_EQ(heard.text, "[200 text/event-stream]hello!");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.reason, "");
+  EXPECT_TRUE(answer.body.empty());
+}
+
+TEST(Listen, TellsWhyTheStreamEnded) {
+  Server server(kStream);
+  Heard heard;
+  const Answer answer = *heard.Listen(Get(server.url()));
+  EXPECT_EQ(heard.text, "[200 text/event-stream]hello!");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.reason, "the answer is cut short");
+}
+
+TEST(Listen, EndsWhereTheListenerSaysSo) {
+  for (const char* end : {"]", "o", "!"}) {
+    Server server(absl::StrCat(kStream, "0\r\n\r\n"));
+    Heard heard;
+    heard.end = end;
+    const Answer answer = *heard.Listen(Get(server.url()));
+    EXPECT_TRUE(absl::EndsWith(heard.text, end)) << heard.text;
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.reason, "");
+  }
+}
+
+TEST(Listen, EndsWhenNobodyReadsItsOutput) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  close(ends[0]);
+  Server server("", /*stays=*/true);
+  Heard heard;
+  heard.output = ends[1];
+  const Answer answer = *heard.Listen(Get(server.url()));
+  close(ends[1]);
+  EXPECT_EQ(answer.status, 0);
+  EXPECT_EQ(answer.reason, "");
+}
+
+TEST(Listen, BringsOtherAnswersWhole) {
+  Heard heard;
+  Server refusing("HTTP/1.1 403 No\r\nContent-Length: 5\r\n\r\nhello");
+  Answer answer = *heard.Listen(Get(refusing.url()));
+  EXPECT_EQ(answer.status, 403);
+  EXPECT_EQ(answer.body.Reveal(), "hello");
+  Server server(
+      "HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 0\r\n\r\n");
+  answer = *heard.Listen(Get(server.url()));
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.retry_after, "7");
+  EXPECT_EQ(heard.text, "");
+}
+
+TEST(Listen, WaitsSoLongForTheHead) {
+  Server server("HTTP/1.1 200 OK\r\nContent-", /*stays=*/true);
+  Request request = Get(server.url());
+  request.timeout = absl::Milliseconds(200);
+  Heard heard;
+  const Answer answer =
+      *heard.Listen(request, [] { return absl::Now() - absl::UnixEpoch(); });
+  EXPECT_EQ(heard.text, "");
   EXPECT_EQ(answer.status, 0);
   EXPECT_EQ(answer.reason, "timed out");
   EXPECT_TRUE(answer.transient);
