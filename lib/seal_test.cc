@@ -9,6 +9,7 @@
 
 #include <fstream>
 #include <iostream>
+#include <map>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -19,6 +20,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
+#include "lib/encoding.h"
 #include "lib/published_vectors.h"
 #include "lib/status.h"
 #include "nlohmann/json.hpp"
@@ -68,8 +70,15 @@ std::string ReadTextFile(const std::string& path) {
   return text.str();
 }
 
+std::string Bytes(absl::string_view hex) {
+  std::string bytes(hex);
+  EXPECT_TRUE(hex.empty() || Decode(Encoding::kHex, hex, &bytes[0])) << hex;
+  bytes.resize(hex.size() / 2);
+  return bytes;
+}
+
 std::string Hex(const Json& json) {
-  return absl::HexStringToBytes(json.get_ref<const std::string&>());
+  return Bytes(json.get_ref<const std::string&>());
 }
 
 std::string Key(absl::string_view passphrase, absl::string_view salt,
@@ -337,22 +346,20 @@ TEST(Vectors, WycheproofAesGcm) {
 // not verify.
 void CheckCavp(const std::string& text, bool seals) {
   AeadVector v;
+  const std::map<absl::string_view, std::string*> fields = {
+      {"Key", &v.key},      {"IV", &v.nonce},      {"AAD", &v.ad},
+      {"PT", &v.plaintext}, {"CT", &v.ciphertext}, {"Tag", &v.tag}};
   bool fails = false;
   int num_seen = 0;
   for (const absl::string_view line :
        absl::StrSplit(absl::StrCat(text, "\n\n"), '\n')) {
     const std::vector<absl::string_view> parts =
         absl::StrSplit(absl::StripSuffix(line, "\r"), absl::MaxSplits(" =", 1));
-    const std::string bytes =
-        parts.size() == 2 ? absl::HexStringToBytes(
-                                absl::StripLeadingAsciiWhitespace(parts[1]))
-                          : "";
-    if (parts[0] == "Key") v = {bytes, "", "", "", "", ""};
-    if (parts[0] == "IV") v.nonce = bytes;
-    if (parts[0] == "AAD") v.ad = bytes;
-    if (parts[0] == "PT") v.plaintext = bytes;
-    if (parts[0] == "CT") v.ciphertext = bytes;
-    if (parts[0] == "Tag") v.tag = bytes;
+    if (parts[0] == "Key") v = AeadVector();
+    const auto field = fields.find(parts[0]);
+    if (field != fields.end()) {
+      *field->second = Bytes(absl::StripLeadingAsciiWhitespace(parts[1]));
+    }
     fails = fails || parts[0] == "FAIL";
     if (!parts[0].empty() || v.key.empty()) continue;
     SCOPED_TRACE(num_seen);
