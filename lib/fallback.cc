@@ -29,40 +29,40 @@ bool HasConfig(const Settings& settings) {
 
 // What the names of secrets and metadata are the hash of. It begins with the
 // token.
-Secret NameInput(const Settings& settings, const FallbackFlags& flags) {
+Secret NameInput(const Settings& settings, const CopyRequest& request) {
   Secret input = DefaultPassphrase(settings);
   input.Append(":");
-  input.Append(flags.format.empty() ? kDefaultFormat : flags.format);
-  if (!flags.name_transformer.empty()) {
-    input.Append(absl::StrCat(":", flags.name_transformer));
+  input.Append(request.format.empty() ? kDefaultFormat : request.format);
+  if (!request.name_transformer.empty()) {
+    input.Append(absl::StrCat(":", request.name_transformer));
   }
-  const std::set<std::string> only(flags.only.begin(), flags.only.end());
+  const std::set<std::string> only(request.only.begin(), request.only.end());
   if (!only.empty()) input.Append(absl::StrCat(":", absl::StrJoin(only, ",")));
   return input;
 }
 
-bool TakesDefault(const PassphraseFlags& passphrase, const FallbackFlags& flags,
-                  const SettingsFlags& settings,
+bool TakesDefault(const PassphraseFlags& passphrase, const CopyRequest& request,
+                  const SettingsRequest& settings,
                   const char* const* environment) {
   if (passphrase.value.has_value()) return false;
   if (!passphrase.from.empty()) return passphrase.from == kFromToken;
-  return flags.file.given &&
+  return request.file.given &&
          (settings.no_read_env ||
           GetEnv(environment, "DOPPLER_PASSPHRASE").empty());
 }
 
 // PATH of --fallback=PATH, as the Doppler CLI reads it.
-absl::StatusOr<std::string> GivenPath(const FallbackFlags& flags,
+absl::StatusOr<std::string> GivenPath(const CopyRequest& request,
                                       const SettingsContext& context) {
   std::optional<std::string> path = CleanPath(
-      flags.file.path, context.environment, context.working_directory);
+      request.file.path, context.environment, context.working_directory);
   if (path.has_value() && *path != "/") return *std::move(path);
   return Misused(Cannot(
       "use", "--fallback",
-      absl::StrCat(Quote(flags.file.path), " is not the path of a file")));
+      absl::StrCat(Quote(request.file.path), " is not the path of a file")));
 }
 
-absl::StatusOr<std::string> DefaultDirectory(const SettingsFlags& settings,
+absl::StatusOr<std::string> DefaultDirectory(const SettingsRequest& settings,
                                              const SettingsContext& context) {
   std::string directory = FallbackDir(ConfigDir(
       settings.config_dir, settings.no_read_env, context.environment));
@@ -89,8 +89,8 @@ Secret DefaultPassphrase(const Settings& settings) {
   return passphrase;
 }
 
-FallbackNames NamesOf(const Settings& settings, const FallbackFlags& flags) {
-  const std::string hash = Sha256(NameInput(settings, flags).Reveal());
+FallbackNames NamesOf(const Settings& settings, const CopyRequest& request) {
+  const std::string hash = Sha256(NameInput(settings, request).Reveal());
   FallbackNames names = {absl::StrCat(".secrets-", hash, ".json"),
                          absl::StrCat(".metadata-", hash, ".json"), ""};
   if (!HasConfig(settings)) return names;
@@ -100,15 +100,15 @@ FallbackNames NamesOf(const Settings& settings, const FallbackFlags& flags) {
   return names;
 }
 
-absl::StatusOr<Fallback> FindFallback(const FallbackFlags& flags,
-                                      SettingsFlags settings,
+absl::StatusOr<Fallback> FindFallback(const CopyRequest& request,
+                                      SettingsRequest settings,
                                       const FallbackNeeds& needs,
                                       SettingsContext context,
                                       PassphraseFlags* passphrase) {
   Fallback fallback;
-  const bool given = !flags.file.path.empty();
+  const bool given = !request.file.path.empty();
   if (given) {
-    DP_ASSIGN_OR_RETURN(fallback.secrets, GivenPath(flags, context));
+    DP_ASSIGN_OR_RETURN(fallback.secrets, GivenPath(request, context));
   }
   const bool secrets = needs.secrets && !given;
   const bool legacy = needs.legacy && !given;
@@ -118,13 +118,13 @@ absl::StatusOr<Fallback> FindFallback(const FallbackFlags& flags,
   }
   const bool derived =
       needs.passphrase &&
-      TakesDefault(*passphrase, flags, settings, context.environment);
+      TakesDefault(*passphrase, request, settings, context.environment);
   context.wants_token = secrets || needs.metadata || derived;
   if (!context.wants_token && !legacy) return fallback;
   DP_ASSIGN_OR_RETURN(const Settings resolved,
                       ResolveSettings(std::move(settings), context));
   if (derived) *passphrase = {"", DefaultPassphrase(resolved)};
-  const FallbackNames names = NamesOf(resolved, flags);
+  const FallbackNames names = NamesOf(resolved, request);
   const auto path = [&](const std::string& name) {
     return name.empty() ? "" : absl::StrCat(fallback.directory, "/", name);
   };
@@ -134,16 +134,16 @@ absl::StatusOr<Fallback> FindFallback(const FallbackFlags& flags,
   return fallback;
 }
 
-absl::StatusOr<std::string> PrintedPath(const FallbackFlags& flags,
-                                        SettingsFlags settings,
+absl::StatusOr<std::string> PrintedPath(const CopyRequest& request,
+                                        SettingsRequest settings,
                                         const SettingsContext& context) {
   FallbackNeeds needs;
-  needs.secrets = flags.print == FallbackKind::kSecrets;
-  needs.metadata = flags.print == FallbackKind::kMetadata;
-  needs.legacy = flags.print == FallbackKind::kLegacy;
+  needs.secrets = request.print == FallbackKind::kSecrets;
+  needs.metadata = request.print == FallbackKind::kMetadata;
+  needs.legacy = request.print == FallbackKind::kLegacy;
   DP_ASSIGN_OR_RETURN(
       const Fallback fallback,
-      FindFallback(flags, std::move(settings), needs, context, nullptr));
+      FindFallback(request, std::move(settings), needs, context, nullptr));
   const std::string& path = needs.secrets    ? fallback.secrets
                             : needs.metadata ? fallback.metadata
                                              : fallback.legacy;

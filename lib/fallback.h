@@ -8,23 +8,37 @@
 #define DP_LIB_FALLBACK_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "lib/fallback_flags.h"
 #include "lib/secret.h"
 #include "lib/settings.h"
-#include "lib/settings_flags.h"
 #include "lib/sources.h"
 
 namespace dp {
+
+struct FallbackFile {
+  bool given = false;
+  std::string path;  // Empty: the Doppler CLI's own.
+};
+
+enum class FallbackKind { kNone, kSecrets, kMetadata, kLegacy };
+
+// Which file of the Doppler CLI is meant.
+struct CopyRequest {
+  FallbackFile file;
+  FallbackKind print = FallbackKind::kNone;
+  std::string format, name_transformer;  // Empty: not given.
+  std::vector<std::string> only;
+};
 
 struct FallbackNames {
   std::string secrets, metadata;  // Of the token and all that is asked with it.
   std::string legacy;             // Empty without both project and config.
 };
 
-FallbackNames NamesOf(const Settings& settings, const FallbackFlags& flags);
+FallbackNames NamesOf(const Settings& settings, const CopyRequest& request);
 
 // TOKEN:PROJECT:CONFIG, or TOKEN without both of them.
 Secret DefaultPassphrase(const Settings& settings);
@@ -45,15 +59,15 @@ struct Fallback {
 // gives one. The errors of ResolveSettings, but the token is looked for only
 // when something needed depends on it; Misused for a PATH that names no file,
 // and when the directory of the Doppler CLI is not known.
-absl::StatusOr<Fallback> FindFallback(const FallbackFlags& flags,
-                                      SettingsFlags settings,
+absl::StatusOr<Fallback> FindFallback(const CopyRequest& request,
+                                      SettingsRequest settings,
                                       const FallbackNeeds& needs,
                                       SettingsContext context,
                                       PassphraseFlags* passphrase);
 
 // --print-path: the path and a newline, or nothing when there is none.
-absl::StatusOr<std::string> PrintedPath(const FallbackFlags& flags,
-                                        SettingsFlags settings,
+absl::StatusOr<std::string> PrintedPath(const CopyRequest& request,
+                                        SettingsRequest settings,
                                         const SettingsContext& context);
 
 // In lower-case hex.

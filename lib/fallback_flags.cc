@@ -26,8 +26,8 @@ absl::Status ReadValue(char* value, FallbackKind* to) {
   return Misused(absl::StrCat(Quote(kind), " is neither metadata nor legacy"));
 }
 
-absl::Status CheckFallbackFlags(const FallbackFlags& flags,
-                                const SettingsFlags& settings, bool used) {
+absl::Status CheckFallbackFlags(const CopyRequest& flags,
+                                const SettingsRequest& settings, bool used) {
   constexpr char kReason[] =
       "it tells which copy is meant, and needs --fallback";
   absl::Status status = CheckRules({

@@ -14,11 +14,9 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
-#include "lib/fallback_flags.h"
 #include "lib/published_vectors.h"
 #include "lib/secret.h"
 #include "lib/settings.h"
-#include "lib/settings_flags.h"
 #include "lib/sources.h"
 #include "lib/status.h"
 #include "nlohmann/json.hpp"
@@ -42,8 +40,8 @@ Settings SettingsOf(const Json& vector) {
   return settings;
 }
 
-FallbackFlags FlagsOf(const Json& vector, const Json& only) {
-  FallbackFlags flags;
+CopyRequest FlagsOf(const Json& vector, const Json& only) {
+  CopyRequest flags;
   flags.format = vector["format"];
   const auto transformer = vector.find("name_transformer");
   if (transformer != vector.end() && !transformer->is_null()) {
@@ -77,7 +75,7 @@ TEST(NamesOf, DependOnTheSetOfNamesAlone) {
   Settings settings;
   settings.token = Secret("t");
   const auto name = [&settings](std::vector<std::string> only) {
-    FallbackFlags flags;
+    CopyRequest flags;
     flags.only = std::move(only);
     return NamesOf(settings, flags).secrets;
   };
@@ -149,8 +147,8 @@ class FindFallbackTest : public testing::Test {
   }
 
   std::vector<std::string> variables_ = {"HOME=/nonexistent", "USER=robin"};
-  FallbackFlags flags_;
-  SettingsFlags settings_;
+  CopyRequest flags_;
+  SettingsRequest settings_;
   FallbackNeeds needs_;
   PassphraseFlags passphrase_;
 };

@@ -75,7 +75,7 @@ absl::Status CheckPositive(absl::string_view option,
 
 }  // namespace
 
-absl::Status WithApi(const char* program, SettingsFlags settings,
+absl::Status WithApi(const char* program, SettingsRequest settings,
                      const OnlineFlags& online, char** environment,
                      absl::FunctionRef<absl::Status(Api&)> use) {
   DP_RETURN_IF_ERROR(CheckPositive("--timeout", online.timeout));

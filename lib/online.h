@@ -19,7 +19,7 @@
 #include "absl/time/time.h"
 #include "lib/call.h"
 #include "lib/option.h"
-#include "lib/settings_flags.h"
+#include "lib/settings.h"
 #include "lib/values.h"
 
 namespace dp {
@@ -53,7 +53,7 @@ constexpr Option kAttemptsRow = {
 // Resolves `settings` in the environment and directory of this process, and
 // calls `use` with an Api on them and the real clock. Misused for a time of 0,
 // beside the errors of ResolveSettings.
-absl::Status WithApi(const char* program, SettingsFlags settings,
+absl::Status WithApi(const char* program, SettingsRequest settings,
                      const OnlineFlags& online, char** environment,
                      absl::FunctionRef<absl::Status(Api&)> use);
 

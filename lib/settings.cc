@@ -129,20 +129,20 @@ absl::Status CheckToken(const FoundToken& found) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<FoundToken> FindToken(SettingsFlags& flags, Scoped& scoped,
+absl::StatusOr<FoundToken> FindToken(SettingsRequest& request, Scoped& scoped,
                                      const std::string& path,
                                      const SettingsContext& context) {
-  if (flags.token.has_value()) {
-    return FoundToken{*std::move(flags.token), "--token"};
+  if (request.token.has_value()) {
+    return FoundToken{*std::move(request.token), "--token"};
   }
-  if (!flags.token_from.empty()) {
+  if (!request.token_from.empty()) {
     DP_ASSIGN_OR_RETURN(
         Secret token,
-        ReadSource(flags.token_from, {context.environment, context.warn,
-                                      "token", false, "--token-from"}));
-    return FoundToken{std::move(token), SourceName(flags.token_from)};
+        ReadSource(request.token_from, {context.environment, context.warn,
+                                        "token", false, "--token-from"}));
+    return FoundToken{std::move(token), SourceName(request.token_from)};
   }
-  if (!flags.no_read_env &&
+  if (!request.no_read_env &&
       !GetEnv(context.environment, "DOPPLER_TOKEN").empty()) {
     return FoundToken{TakeEnv(context.environment, "DOPPLER_TOKEN"),
                       "DOPPLER_TOKEN"};
@@ -166,11 +166,11 @@ absl::StatusOr<FoundToken> FindToken(SettingsFlags& flags, Scoped& scoped,
 // The first that is given: option, variables in their order, file.
 std::string Choose(const std::optional<std::string>& flag,
                    absl::Span<const absl::string_view> variables,
-                   const Scoped& scoped, const SettingsFlags& flags,
+                   const Scoped& scoped, const SettingsRequest& request,
                    const SettingsContext& context) {
   if (flag.has_value()) return *flag;
   for (const absl::string_view variable : variables) {
-    if (flags.no_read_env) break;
+    if (request.no_read_env) break;
     const absl::string_view value = GetEnv(context.environment, variable);
     if (!value.empty()) return std::string(value);
   }
@@ -179,43 +179,43 @@ std::string Choose(const std::optional<std::string>& flag,
 
 }  // namespace
 
-absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
+absl::StatusOr<Settings> ResolveSettings(SettingsRequest request,
                                          const SettingsContext& context) {
-  if (flags.token.has_value() && !flags.token_from.empty()) {
+  if (request.token.has_value() && !request.token_from.empty()) {
     return Misused(Cannot("use", "--token-from", "--token is given, too"));
   }
   // In a directory that was removed only the settings for all are found.
   const std::string here =
       context.working_directory.empty() ? "/" : context.working_directory;
   const std::optional<std::string> scope =
-      CleanPath(flags.scope.empty() ? here : flags.scope, context.environment,
-                context.working_directory);
+      CleanPath(request.scope.empty() ? here : request.scope,
+                context.environment, context.working_directory);
   if (!scope.has_value()) {
     return Misused(Cannot(
         "use", "--scope",
-        absl::StrCat(Quote(flags.scope), " is the home of another user")));
+        absl::StrCat(Quote(request.scope), " is the home of another user")));
   }
   ScopedSettings scoped;
   std::string path =
-      ConfigDir(flags.config_dir, flags.no_read_env, context.environment);
+      ConfigDir(request.config_dir, request.no_read_env, context.environment);
   if (!path.empty()) {
     absl::StrAppend(&path, "/.doppler.yaml");
     DP_ASSIGN_OR_RETURN(scoped, ReadScoped(path, *scope, context));
   }
   Settings settings;
   settings.project =
-      Choose(flags.project, {"ENCLAVE_PROJECT", "DOPPLER_PROJECT"},
-             scoped.project, flags, context);
-  settings.config = Choose(flags.config, {"ENCLAVE_CONFIG", "DOPPLER_CONFIG"},
-                           scoped.config, flags, context);
-  settings.api_host = flags.api_host.empty()
+      Choose(request.project, {"ENCLAVE_PROJECT", "DOPPLER_PROJECT"},
+             scoped.project, request, context);
+  settings.config = Choose(request.config, {"ENCLAVE_CONFIG", "DOPPLER_CONFIG"},
+                           scoped.config, request, context);
+  settings.api_host = request.api_host.empty()
                           ? Choose(std::nullopt, {"DOPPLER_API_HOST"},
-                                   scoped.api_host, flags, context)
-                          : flags.api_host;
+                                   scoped.api_host, request, context)
+                          : request.api_host;
   if (settings.api_host.empty()) settings.api_host = kDefaultApiHost;
   if (!context.wants_token) return settings;
   DP_ASSIGN_OR_RETURN(FoundToken found,
-                      FindToken(flags, scoped.token, path, context));
+                      FindToken(request, scoped.token, path, context));
   DP_RETURN_IF_ERROR(CheckToken(found));
   settings.token = std::move(found.token);
   return settings;

@@ -12,15 +12,23 @@
 #ifndef DP_LIB_SETTINGS_H_
 #define DP_LIB_SETTINGS_H_
 
+#include <optional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "lib/secret.h"
-#include "lib/settings_flags.h"
 
 namespace dp {
+
+// What is asked for, before the environment and the file are looked at.
+struct SettingsRequest {
+  std::optional<std::string> project, config;  // Given and empty still counts.
+  std::optional<Secret> token;
+  std::string token_from, api_host, config_dir, scope;  // Empty: not given.
+  bool no_read_env = false;
+};
 
 struct Settings {
   // Printable ASCII without spaces; empty only when it is not wanted.
@@ -41,7 +49,7 @@ struct SettingsContext {
 // carry, or when the one to use is in the keyring of the system. Failed for a
 // file that cannot be read; an absent one has no settings. SOURCE of
 // --token-from is read last, after all else is known to be good.
-absl::StatusOr<Settings> ResolveSettings(SettingsFlags flags,
+absl::StatusOr<Settings> ResolveSettings(SettingsRequest request,
                                          const SettingsContext& context);
 
 }  // namespace dp

@@ -56,7 +56,7 @@ class SettingsTest : public testing::Test {
 
   std::string home_, file_;
   std::vector<std::string> variables_;
-  SettingsFlags flags_;
+  SettingsRequest flags_;
 };
 
 TEST_F(SettingsTest, OptionBeforeEnvironmentBeforeFileBeforeDefault) {

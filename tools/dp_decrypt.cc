@@ -44,8 +44,8 @@ namespace {
 
 struct Options {
   std::string output;
-  FallbackFlags fallback;
-  SettingsFlags settings;
+  CopyRequest fallback;
+  SettingsRequest settings;
   bool print_etag = false;
   PassphraseFlags passphrase;
   AcceptFlags accept;

@@ -51,8 +51,8 @@ namespace {
 
 struct Options {
   std::string output;
-  FallbackFlags fallback;
-  SettingsFlags settings;
+  CopyRequest fallback;
+  SettingsRequest settings;
   std::string etag_from;
   PassphraseFlags passphrase;
   HeaderFlags header;

@@ -35,7 +35,7 @@ namespace dp {
 namespace {
 
 struct Options {
-  SettingsFlags settings;
+  SettingsRequest settings;
   OnlineFlags online;
   DownloadRequest download;
   std::string format;

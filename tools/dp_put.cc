@@ -40,7 +40,7 @@ namespace dp {
 namespace {
 
 struct Options {
-  SettingsFlags settings;
+  SettingsRequest settings;
   OnlineFlags online;
   bool json = false, remove = false, yes = false;
   bool keep_newline = false, allow_empty = false, verbose = false;
