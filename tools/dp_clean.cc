@@ -20,14 +20,14 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "lib/clean.h"
-#include "lib/cli.h"
-#include "lib/entropy.h"
-#include "lib/io.h"
-#include "lib/paths.h"
-#include "lib/rules.h"
-#include "lib/status.h"
-#include "lib/values.h"
+#include "lib/base/status.h"
+#include "lib/clean/clean.h"
+#include "lib/cli/cli.h"
+#include "lib/cli/rules.h"
+#include "lib/cli/values.h"
+#include "lib/doppler/paths.h"
+#include "lib/os/entropy.h"
+#include "lib/os/io.h"
 
 namespace dp {
 namespace {

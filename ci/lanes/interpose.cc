@@ -105,7 +105,7 @@ EXPORT int __libc_start_main(int (*main)(int, char**, char**), int argc,
                                  stack_end);
 }
 
-// Programs that link lib/heap ask for these themselves.
+// Programs that link lib/base/heap ask for these themselves.
 EXPORT void* __libc_malloc(size_t size) {
   static const auto next = NEXT(__libc_malloc);
   return Fails() ? nullptr : next(size);

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "lib/utf8.h"
+#include "lib/base/utf8.h"
 
 namespace dp {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
-#include "lib/secret.h"
+#include "lib/base/secret.h"
 
 namespace dp {
 

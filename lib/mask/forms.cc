@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "absl/types/span.h"
-#include "lib/encoding.h"
+#include "lib/base/encoding.h"
 #include "lib/mask/escapes.h"
 
 namespace dp {

@@ -15,7 +15,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
-#include "lib/secret.h"
+#include "lib/base/secret.h"
 
 namespace dp {
 

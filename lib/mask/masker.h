@@ -17,9 +17,9 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "lib/base/secret.h"
 #include "lib/mask/automaton.h"
 #include "lib/mask/filter.h"
-#include "lib/secret.h"
 
 namespace dp {
 

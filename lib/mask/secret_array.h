@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "lib/secret.h"
+#include "lib/base/secret.h"
 
 namespace dp {
 

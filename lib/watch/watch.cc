@@ -14,12 +14,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
-#include "lib/api.h"
-#include "lib/https.h"
-#include "lib/json.h"
-#include "lib/retry.h"
-#include "lib/secret.h"
-#include "lib/status.h"
+#include "lib/api/api.h"
+#include "lib/api/https.h"
+#include "lib/api/retry.h"
+#include "lib/base/secret.h"
+#include "lib/base/status.h"
+#include "lib/json/json.h"
 #include "lib/watch/events.h"
 
 namespace dp {

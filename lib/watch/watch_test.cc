@@ -25,11 +25,11 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
-#include "lib/call.h"
-#include "lib/retry.h"
-#include "lib/secret.h"
-#include "lib/settings.h"
-#include "lib/status.h"
+#include "lib/api/call.h"
+#include "lib/api/retry.h"
+#include "lib/base/secret.h"
+#include "lib/base/status.h"
+#include "lib/doppler/settings.h"
 
 namespace dp {
 namespace {

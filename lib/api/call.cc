@@ -1,0 +1,358 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/api/call.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "lib/base/status.h"
+#include "lib/base/version.h"
+
+namespace dp {
+namespace {
+
+#if defined(__aarch64__)
+constexpr absl::string_view kArch = "arm64";
+#else
+constexpr absl::string_view kArch = "amd64";
+#endif
+
+// The release of the Doppler CLI whose requests ours are.
+constexpr absl::string_view kSpokenVersion = "v3.76.1";
+
+constexpr size_t kMaxWords = 4096;
+
+constexpr char kInDoubtHint[] =
+    "it may or may not have been changed: look before you try again";
+
+// As Go's url.QueryEscape, whose form the API is used to.
+std::string EscapeQuery(absl::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    const unsigned char byte = static_cast<unsigned char>(c);
+    if (absl::ascii_isalnum(byte) || absl::StrContains("-_.~", c)) {
+      escaped += c;
+    } else {
+      absl::StrAppend(&escaped,
+                      c == ' ' ? "+" : absl::StrFormat("%%%02X", byte));
+    }
+  }
+  return escaped;
+}
+
+std::string UrlOf(absl::string_view host, const Call& call) {
+  absl::ConsumeSuffix(&host, "/");
+  const std::string query = absl::StrJoin(
+      call.query, "&", [](std::string* to, const auto& parameter) {
+        absl::StrAppend(to, parameter.first, "=",
+                        EscapeQuery(parameter.second));
+      });
+  return absl::StrCat(host, call.path, query.empty() ? "" : "?", query);
+}
+
+// What of an API host may stand in a message: all but user name and password.
+std::string WithoutPassword(absl::string_view host) {
+  const size_t scheme = host.find("://");
+  const size_t start = scheme == absl::string_view::npos ? 0 : scheme + 3;
+  const size_t at = host.rfind('@');
+  if (at == absl::string_view::npos || at < start) return std::string(host);
+  return absl::StrCat(host.substr(0, start), "...", host.substr(at));
+}
+
+// What https.h does not look at: all that could make a URL mean something else
+// than it seems to.
+absl::Status CheckHost(absl::string_view host) {
+  if (!absl::ConsumePrefix(&host, "https://") &&
+      !absl::ConsumePrefix(&host, "http://")) {
+    return Misused("it must begin with https://");
+  }
+  // libcurl would take the path for it.
+  if (host.empty() || host[0] == '/') return Misused("a host is missing");
+  for (const char c : host) {
+    if (absl::ascii_isalnum(static_cast<unsigned char>(c)) ||
+        absl::StrContains("-._~:/[]", c)) {
+      continue;
+    }
+    if (c == '@') return Misused("a user name or password is not allowed");
+    return Misused(
+        absl::StrCat("it must not hold ", Quote(absl::string_view(&c, 1))));
+  }
+  return absl::OkStatus();
+}
+
+std::vector<std::string> HeadersOf(const Api& api, const Call& call) {
+  std::vector<std::string> headers = {
+      absl::StrCat("User-Agent: ", api.program, "/", kVersion),
+      "client-sdk: go-cli",
+      absl::StrCat("client-version: ", kSpokenVersion),
+      "client-os: linux",
+      absl::StrCat("client-arch: ", kArch),
+      call.is_stream ? "Accept: text/event-stream" : "Accept: application/json",
+      "Content-Type: application/json",
+      call.is_stream ? "Connection: keep-alive" : "Connection: close",
+  };
+  if (call.is_stream) headers.push_back("Cache-Control: no-cache");
+  if (!call.last_id.empty()) {
+    headers.push_back(absl::StrCat("Last-Event-ID: ", call.last_id));
+  }
+  if (!call.etag.empty()) {
+    headers.push_back(absl::StrCat("If-None-Match: ", call.etag));
+  }
+  return headers;
+}
+
+// What must not be shown, and what is shown in its place.
+struct Hidden {
+  absl::string_view secret, instead;
+};
+
+bool IsWordByte(absl::string_view text, size_t at) {
+  return at < text.size() &&
+         absl::ascii_isalnum(static_cast<unsigned char>(text[at]));
+}
+
+// Whether `text` holds `secret` at `at`. A value of a few letters counts only
+// as a word of its own, or nothing would be left to read.
+bool HoldsAt(absl::string_view text, size_t at, const Hidden& hidden) {
+  constexpr size_t kFew = 8;
+  const absl::string_view secret = hidden.secret;
+  if (secret.empty() || !absl::StartsWith(text.substr(at), secret)) {
+    return false;
+  }
+  return secret.size() >= kFew || !((at > 0 && IsWordByte(text, at - 1)) ||
+                                    IsWordByte(text, at + secret.size()));
+}
+
+// `text` without any of them, the longest first.
+std::string Without(const std::vector<Hidden>& all, absl::string_view text) {
+  std::string rest;
+  for (size_t at = 0; at < text.size();) {
+    const Hidden* found = nullptr;
+    for (const Hidden& hidden : all) {
+      const size_t longest = found == nullptr ? 0 : found->secret.size();
+      if (hidden.secret.size() > longest && HoldsAt(text, at, hidden)) {
+        found = &hidden;
+      }
+    }
+    rest += found == nullptr ? std::string(1, text[at])
+                             : std::string(found->instead);
+    at += found == nullptr ? 1 : found->secret.size();
+  }
+  return rest;
+}
+
+// The server's own words, `{"messages":["..."]}`, or nothing. A server that
+// repeats the token, or a value, does not get it into a message.
+std::string WordsOf(const Secret& body, absl::string_view token,
+                    const Call& call) {
+  std::string words;
+  const absl::Status read = ReadJson(
+      body.Reveal(), [&words](absl::Span<const std::string> path,
+                              bool is_string, absl::string_view value) {
+        if (path.size() != 2 || path[0] != "messages" || !is_string) return;
+        absl::StrAppend(&words, words.empty() ? "" : "; ", value);
+      });
+  if (!read.ok()) return "";
+  std::vector<Hidden> hidden = {{token, "[token]"}};
+  for (absl::string_view value : call.values) {
+    absl::ConsumeSuffix(&value, "\n");
+    hidden.push_back({value, "[value]"});
+  }
+  // A message shows no more than the beginning.
+  words.resize(std::min(words.size(), kMaxWords));
+  return Without(hidden, words);
+}
+
+Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
+  if (answer.status == 0) return {NotNow(answer.reason), answer.transient, ""};
+  const int status = answer.status;
+  if (status == 200 || (status == 304 && !call.etag.empty())) return {};
+  std::string reason = absl::StrCat("HTTP ", status);
+  if (status >= 300 && status < 400 && status != 304) {
+    absl::StrAppend(&reason, ", and redirects are not followed");
+  }
+  if (!IsRefusal(status)) {
+    return {NotNow(reason), IsTransient(status), answer.retry_after};
+  }
+  const std::string words = WordsOf(answer.body, token, call);
+  if (!words.empty()) absl::StrAppend(&reason, ": ", Quote(words));
+  return {Refused(reason), false, ""};
+}
+
+// The token is good, but not for this.
+std::string ForbiddenHint(const std::string& project, bool changes) {
+  const std::string denied =
+      project.empty() ? "may not do this"
+                      : absl::StrCat("cannot see project ", Quote(project));
+  return absl::StrCat("the token ", changes ? "may only read, or " : "",
+                      denied);
+}
+
+// Project or config are missing, or not what the token is for: the server's
+// words tell which, and mean something else where they name neither.
+std::string WhereHint(const Settings& settings, const Call& call,
+                      absl::string_view reason) {
+  if (absl::StrContains(reason, "requested secret")) {
+    return "dp-fetch --names lists those that are there";
+  }
+  const bool has_words = absl::StrContains(reason, ": ");
+  if (has_words && !absl::StrContains(reason, "project") &&
+      !absl::StrContains(reason, "config")) {
+    return "";
+  }
+  const bool has_config = call.query.count("config") > 0;
+  std::vector<std::string> named;
+  if (!settings.project.empty()) {
+    named.push_back(absl::StrCat("project ", Quote(settings.project)));
+  }
+  if (has_config && !settings.config.empty()) {
+    named.push_back(absl::StrCat("config ", Quote(settings.config)));
+  }
+  if (named.empty() && has_config) {
+    return "name the project and the config with -p and -c";
+  }
+  if (named.empty() || absl::StrContains(reason, "specify a project")) {
+    return "name the project with -p";
+  }
+  if (absl::StrContains(reason, "specify a config")) {
+    return "name the config with -c";
+  }
+  return absl::StrCat("see whether the token is for ",
+                      absl::StrJoin(named, " and "));
+}
+
+std::string HintFor(const Api& api, const Call& call, const absl::Status& why) {
+  const Settings& settings = api.settings;
+  if (absl::StrContains(why.message(), "an authority that is not trusted")) {
+    return "--cacert FILE or SSL_CERT_FILE names the authorities to trust";
+  }
+  switch (ExitCode(why) == 3 ? api.last_status : 0) {
+    case 401:
+      return "the token is mistyped, revoked or expired";
+    case 403:
+      return ForbiddenHint(settings.project, call.body != nullptr);
+    case 400:
+    case 404:
+      return WhereHint(settings, call, why.message());
+    default:
+      return "";
+  }
+}
+
+absl::Status CannotDo(const Api& api, const Call& call,
+                      const absl::Status& why) {
+  const absl::Status error(
+      why.code(),
+      Cannot(call.body == nullptr ? "fetch" : "change",
+             WithoutPassword(api.settings.api_host), why.message()));
+  const std::string hint = HintFor(api, call, why);
+  return hint.empty() ? error : WithHint(error, hint);
+}
+
+Request RequestOf(const Api& api, const Call& call) {
+  Request request;
+  request.url = UrlOf(api.settings.api_host, call);
+  request.token = api.settings.token.Reveal();
+  request.headers = HeadersOf(api, call);
+  request.ca_file = api.ca_file;
+  request.body = call.body;
+  return request;
+}
+
+void Note(const Answer& answer, Api* api) {
+  if (answer.status != 0) api->last_status = answer.status;
+  api->last_retry_after = answer.retry_after;
+}
+
+}  // namespace
+
+absl::Status NotUnderstood(const Api& api, absl::string_view reason,
+                           const Call& call) {
+  absl::ConsumePrefix(&reason, "it ");
+  const absl::Status error =
+      CannotDo(api, call, NotNow(absl::StrCat("the answer ", reason)));
+  return WithHint(call.body == nullptr ? error : WithHint(error, kInDoubtHint),
+                  "a proxy or the login page of a network may have answered");
+}
+
+absl::Status NotDone(const Api& api, absl::string_view reason,
+                     const Call& call) {
+  const absl::Status error =
+      CannotDo(api, call, NotNow(absl::StrCat("the answer ", reason)));
+  return call.body == nullptr ? error : WithHint(error, kInDoubtHint);
+}
+
+absl::StatusOr<Answer> Follow(Api& api, const Call& call,
+                              const Listener& listener) {
+  const absl::Status host = CheckHost(api.settings.api_host);
+  if (!host.ok()) return CannotDo(api, call, host);
+  Request request = RequestOf(api, call);
+  request.timeout = api.policy.timeout;
+  absl::StatusOr<Answer> answer = Listen(request, listener, api.clock.elapsed);
+  if (!answer.ok()) return CannotDo(api, call, answer.status());
+  Note(*answer, &api);
+  if (answer->status != 401 && answer->status != 403 && answer->status != 404) {
+    return answer;
+  }
+  return CannotDo(api, call, Judge(*answer, call, request.token).status);
+}
+
+absl::StatusOr<Answer> Do(Api& api, const Call& call) {
+  absl::Status host = CheckHost(api.settings.api_host);
+  if (!host.ok()) return CannotDo(api, call, host);
+  Request request = RequestOf(api, call);
+  Answer answer;
+  bool in_doubt = false;
+  const auto attempt = [&](absl::Duration limit) -> Attempt {
+    request.timeout = limit;
+    absl::StatusOr<Answer> sent = Send(request, api.clock.elapsed);
+    if (!sent.ok()) return {sent.status(), false, ""};
+    answer = *std::move(sent);
+    Note(answer, &api);
+    Attempt judged = Judge(answer, call, request.token);
+    in_doubt = !call.repeatable && answer.sent && ExitCode(judged.status) == 4;
+    if (in_doubt) judged.transient = false;
+    return judged;
+  };
+  const absl::Status done = Retry(api.policy, api.clock, attempt);
+  if (done.ok()) return answer;
+  const absl::Status error = CannotDo(api, call, done);
+  return in_doubt ? WithHint(error, kInDoubtHint) : error;
+}
+
+Call ConfigCall(const Api& api, absl::string_view path) {
+  return {path,
+          {{"project", api.settings.project}, {"config", api.settings.config}}};
+}
+
+absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
+                        const Call& call) {
+  if (answer.body.empty()) return NotUnderstood(api, "is empty", call);
+  bool success = true;
+  const absl::Status read = ReadJson(
+      answer.body.Reveal(), [&](absl::Span<const std::string> path,
+                                bool is_string, absl::string_view value) {
+        if (!path.empty() && path[0] == "success") {
+          success = path.size() == 1 && !is_string && value == "true";
+        }
+        visit(path, is_string, value);
+      });
+  if (!read.ok()) return NotUnderstood(api, read.message(), call);
+  if (success) return absl::OkStatus();
+  const std::string words =
+      WordsOf(answer.body, api.settings.token.Reveal(), call);
+  return NotDone(api,
+                 absl::StrCat("says that it failed", words.empty() ? "" : ": ",
+                              words.empty() ? "" : Quote(words)),
+                 call);
+}
+
+}  // namespace dp

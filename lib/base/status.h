@@ -1,0 +1,75 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// What can go wrong, as values.
+//
+// An error is an absl::Status of one of the kinds below; the kind becomes the
+// exit code (docs/design.md, "Exit codes"). Its message is one line, `cannot
+// VERB "OBJECT": reason`, and after that at most two lines that are hints.
+// Messages hold names, positions and limits, never a secret, its length or its
+// hash.
+
+#ifndef DP_LIB_BASE_STATUS_H_
+#define DP_LIB_BASE_STATUS_H_
+
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace dp {
+
+absl::Status Failed(absl::string_view message);     // 1: file, disk, memory
+absl::Status Misused(absl::string_view message);    // 2: the call is wrong
+absl::Status Refused(absl::string_view message);    // 3: do not try again
+absl::Status NotNow(absl::string_view message);     // 4: try again, or a copy
+absl::Status Expired(absl::string_view message);    // 5: fetch again
+absl::Status Unchanged(absl::string_view message);  // 6: keep what you have
+absl::Status CannotRun(absl::string_view message);  // 126: cannot be run
+absl::Status NoCommand(absl::string_view message);  // 127: not found
+
+// The exit code of `status`; 0 for OK, 1 for a kind that is none of the above.
+int ExitCode(const absl::Status& status);
+
+// `status` with one more hint: what to do next, with the option's exact name.
+absl::Status WithHint(const absl::Status& status, absl::string_view hint);
+
+// `text` from outside, fit for a terminal: control characters, quotes and what
+// is not UTF-8 are escaped as in C.
+std::string Escape(absl::string_view text);
+
+// `text` from outside, fit for a message: in double quotes, escaped so that no
+// control character reaches a terminal, cut at 200 bytes.
+std::string Quote(absl::string_view text);
+
+// `cannot VERB "OBJECT": REASON`.
+std::string Cannot(absl::string_view verb, absl::string_view object,
+                   absl::string_view reason);
+
+// The same for a failed system call; `error` is its errno.
+std::string Cannot(absl::string_view verb, absl::string_view object, int error);
+
+}  // namespace dp
+
+// Returns the error of `expression` from the calling function, if it has one.
+#define DP_RETURN_IF_ERROR(expression)                          \
+  do {                                                          \
+    if (absl::Status dp_status = (expression); !dp_status.ok()) \
+      return dp_status;                                         \
+  } while (false)
+
+// The value of `expression` (a StatusOr) into `target`, or returns its error.
+#define DP_ASSIGN_OR_RETURN(target, expression) \
+  DP_ASSIGN_OR_RETURN_(DP_CONCAT_(dp_or_, __LINE__), target, expression)
+// NOLINTBEGIN(bugprone-macro-parentheses): what is declared cannot be in them.
+#define DP_ASSIGN_OR_RETURN_(or_value, target, expression) \
+  auto or_value = (expression);                            \
+  if (!or_value.ok()) return std::move(or_value).status(); \
+  target = *std::move(or_value)
+// NOLINTEND(bugprone-macro-parentheses)
+#define DP_CONCAT_(a, b) DP_CONCAT2_(a, b)
+#define DP_CONCAT2_(a, b) a##b
+
+#endif  // DP_LIB_BASE_STATUS_H_

@@ -1,0 +1,229 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/os/io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "lib/base/status.h"
+#include "lib/os/signals.h"
+#include "lib/os/temporary.h"
+
+namespace dp {
+namespace {
+
+constexpr size_t kFirstRead = size_t{64} << 10;
+
+// How long Lock waits: 10 seconds in all.
+constexpr int kNumLockTries = 1000;
+constexpr timespec kBetweenLockTries = {0, 10000000};
+
+// Writing over RLIMIT_FSIZE sends SIGXFSZ; ignored, write(2) fails with EFBIG
+// instead.
+class IgnoredSizeSignal {
+ public:
+  IgnoredSizeSignal() {
+    struct sigaction ignore = {};
+    ignore.sa_handler = SIG_IGN;
+    sigaction(SIGXFSZ, &ignore, &old_);
+  }
+  ~IgnoredSizeSignal() { sigaction(SIGXFSZ, &old_, nullptr); }
+  IgnoredSizeSignal(const IgnoredSizeSignal&) = delete;
+  IgnoredSizeSignal& operator=(const IgnoredSizeSignal&) = delete;
+
+ private:
+  struct sigaction old_;
+};
+
+// The errno of writing all of `bytes`, or 0.
+int Write(int fd, absl::string_view bytes) {
+  const IgnoredSizeSignal ignored;
+  // Once also for no bytes: a descriptor that cannot be written is an error
+  // then, too.
+  do {
+    const ssize_t size = write(fd, bytes.data(), bytes.size());
+    if (size < 0 && errno == EINTR) continue;
+    if (size < 0) return errno;
+    if (size == 0 && !bytes.empty()) return EIO;
+    bytes.remove_prefix(static_cast<size_t>(size));
+  } while (!bytes.empty());
+  return 0;
+}
+
+// A size to start with: that of a regular file and one byte to see its end,
+// else a pipe's.
+size_t FirstCapacity(int fd, size_t limit) {
+  struct stat st;
+  if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0) {
+    return kFirstRead;
+  }
+  return std::min(static_cast<size_t>(st.st_size), limit) + 1;
+}
+
+// The descriptor that `path` stands for, or -1.
+int GivenDescriptor(absl::string_view path) {
+  if (path == "-" || path == "/dev/stdin") return STDIN_FILENO;
+  int fd;
+  return absl::ConsumePrefix(&path, "/dev/fd/") && absl::SimpleAtoi(path, &fd)
+             ? fd
+             : -1;
+}
+
+// An open directory and names in it: all that replacing needs, made before
+// anything is created.
+struct Place {
+  Fd directory;
+  std::string name;
+  std::string temporary;
+};
+
+absl::StatusOr<Place> FindPlace(const std::string& path, uint64_t random) {
+  const size_t slash = path.rfind('/');
+  Place place;
+  place.name = slash == std::string::npos ? path : path.substr(slash + 1);
+  place.temporary = TemporaryName(place.name, random);
+  const std::string directory =
+      slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  place.directory =
+      Fd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (place.directory.get() < 0) return Failed(Cannot("write", path, errno));
+  struct stat st;
+  if (fstatat(place.directory.get(), place.name.c_str(), &st,
+              AT_SYMLINK_NOFOLLOW) != 0) {
+    if (errno != ENOENT || place.name.empty()) {
+      return Failed(Cannot("write", path, errno));
+    }
+    return place;
+  }
+  if (!S_ISREG(st.st_mode)) {
+    return Failed(Cannot("write", path, KindName(st.st_mode)));
+  }
+  return place;
+}
+
+// Creates the temporary file with `bytes` in it, safely on disk. The errno, or
+// 0.
+int WriteTemporary(const Place& place, absl::string_view bytes) {
+  Fd file(openat(place.directory.get(), place.temporary.c_str(),
+                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (file.get() < 0) return errno;
+  int error = Write(file.get(), bytes);
+  if (error == 0 && fchmod(file.get(), 0600) != 0) error = errno;
+  // Never tried again: after a failed fsync(2) the kernel may have dropped what
+  // was not written.
+  if (error == 0 && fsync(file.get()) != 0) error = errno;
+  const int close_error = file.Close();
+  return error != 0 ? error : close_error;
+}
+
+}  // namespace
+
+int Fd::Close() {
+  const int fd = std::exchange(fd_, -1);
+  return fd >= 0 && close(fd) != 0 ? errno : 0;
+}
+
+absl::string_view KindName(mode_t mode) {
+  if (S_ISLNK(mode)) return "it is a symbolic link";
+  if (S_ISDIR(mode)) return "it is a directory";
+  if (S_ISFIFO(mode)) return "it is a FIFO";
+  if (S_ISSOCK(mode)) return "it is a socket";
+  return "it is a device";
+}
+
+absl::StatusOr<Fd> OpenForReading(const std::string& path) {
+  const int given = GivenDescriptor(path);
+  int fd;
+  do {
+    fd = given >= 0 ? fcntl(given, F_DUPFD_CLOEXEC, STDERR_FILENO + 1)
+                    : open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  } while (fd < 0 && errno == EINTR);
+  if (fd < 0) return Failed(Cannot("read", InputName(path), errno));
+  return Fd(fd);
+}
+
+absl::StatusOr<Secret> ReadAll(int fd, absl::string_view name, size_t limit) {
+  Secret bytes;
+  bytes.Reserve(FirstCapacity(fd, limit));
+  for (;;) {
+    if (bytes.size() > limit) {
+      return Refused(
+          Cannot("read", name,
+                 absl::StrCat("it is over the limit of ", limit, " bytes")));
+    }
+    if (bytes.size() == bytes.capacity()) bytes.Reserve(2 * bytes.capacity());
+    const size_t size = bytes.size();
+    // One byte over the limit is enough to know.
+    const size_t room = std::min(bytes.capacity(), limit + 1) - size;
+    bytes.Resize(size + room);
+    const ssize_t count = read(fd, bytes.RevealMutable().data() + size, room);
+    const int error = errno;
+    bytes.Resize(size + static_cast<size_t>(std::max<ssize_t>(count, 0)));
+    if (count == 0) return bytes;
+    if (count < 0 && error != EINTR) return Failed(Cannot("read", name, error));
+  }
+}
+
+absl::StatusOr<Secret> ReadFile(const std::string& path, size_t limit) {
+  DP_ASSIGN_OR_RETURN(const Fd file, OpenForReading(path));
+  return ReadAll(file.get(), InputName(path), limit);
+}
+
+absl::string_view InputName(absl::string_view path) {
+  return path == "-" ? "stdin" : path;
+}
+
+bool IsStdin(absl::string_view path) {
+  return GivenDescriptor(path) == STDIN_FILENO;
+}
+
+absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name) {
+  const int error = Write(fd, bytes);
+  return error == 0 ? absl::OkStatus() : Failed(Cannot("write", name, error));
+}
+
+int Lock(int fd) {
+  for (int i = 0; i < kNumLockTries; ++i) {
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) return 0;
+    if (errno != EWOULDBLOCK && errno != EINTR) return errno;
+    nanosleep(&kBetweenLockTries, nullptr);
+  }
+  return EWOULDBLOCK;
+}
+
+absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,
+                         uint64_t random) {
+  DP_ASSIGN_OR_RETURN(const Place place, FindPlace(path, random));
+  const int directory = place.directory.get();
+  const HeldSignals held;
+  int error = WriteTemporary(place, bytes);
+  if (error == 0 && renameat(directory, place.temporary.c_str(), directory,
+                             place.name.c_str()) != 0) {
+    error = errno;
+  }
+  if (error != 0) {
+    // EEXIST is another's file, or a name drawn twice in 2^64: not ours to
+    // remove.
+    if (error != EEXIST) unlinkat(directory, place.temporary.c_str(), 0);
+    return Failed(Cannot("write", path, error));
+  }
+  if (fsync(directory) != 0) {
+    return Failed(absl::StrCat(Cannot("write", path, errno),
+                               ": replaced, but not known to be durable"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace dp

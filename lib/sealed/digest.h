@@ -1,0 +1,20 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// SHA-256 of text that is in no secret's place: names of files and checksums.
+
+#ifndef DP_LIB_SEALED_DIGEST_H_
+#define DP_LIB_SEALED_DIGEST_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace dp {
+
+// In lower-case hex.
+std::string Sha256(absl::string_view bytes);
+
+}  // namespace dp
+
+#endif  // DP_LIB_SEALED_DIGEST_H_

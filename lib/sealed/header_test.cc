@@ -1,0 +1,96 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/sealed/header.h"
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "gtest/gtest.h"
+#include "lib/base/encoding.h"
+#include "lib/base/status.h"
+#include "lib/sealed/sealed.h"
+#include "lib/sealed/stamp.h"
+
+namespace dp {
+namespace {
+
+const absl::Time kNow = absl::FromUnixSeconds(1700000000);
+
+HeaderRandom Random() {
+  HeaderRandom random;
+  for (size_t i = 0; i < random.size(); ++i) {
+    random[i] = static_cast<uint8_t>(i);
+  }
+  return random;
+}
+
+std::string Error(const HeaderFlags& flags) {
+  const absl::Status status = NewHeader(flags, kNow, Random()).status();
+  EXPECT_EQ(ExitCode(status), 2);
+  return std::string(status.message());
+}
+
+TEST(NewHeader, SharesNoRandomByteBetweenSaltAndNonce) {
+  HeaderFlags flags;
+  for (const bool plain : {false, true}) {
+    flags.plain_salt = plain;
+    const auto header = NewHeader(flags, kNow, Random());
+    ASSERT_TRUE(header.ok());
+    EXPECT_EQ(header->salt.size(), plain ? kPlainSaltSize : kStampedSaltSize);
+    for (int i = 0; i < 8; ++i) EXPECT_EQ(header->salt[size_t(i)], i);
+    for (int i = 0; i < 12; ++i) EXPECT_EQ(header->nonce[size_t(i)], 16 + i);
+  }
+}
+
+TEST(NewHeader, StampsWhenItExpires) {
+  HeaderFlags flags;
+  EXPECT_EQ(ReadStamp(NewHeader(flags, kNow, Random())->salt)->not_after,
+            absl::InfiniteFuture());
+  flags.expires_in = absl::Hours(1);
+  const auto stamp = ReadStamp(NewHeader(flags, kNow, Random())->salt);
+  EXPECT_EQ(stamp->sealed_at, kNow);
+  EXPECT_EQ(stamp->not_after, kNow + absl::Hours(1));
+  flags.expires_in.reset();
+  flags.expires_at = kNow + absl::Hours(2);
+  EXPECT_EQ(ReadStamp(NewHeader(flags, kNow, Random())->salt)->not_after,
+            kNow + absl::Hours(2));
+}
+
+TEST(NewHeader, RefusesWhatNoFileComesOf) {
+  HeaderFlags flags;
+  flags.rounds = kMaxRounds + 1;
+  EXPECT_EQ(Error(flags),
+            "cannot use \"--rounds\": no reader takes more than 2147483647");
+  flags = {};
+  flags.expires_in = absl::ZeroDuration();
+  EXPECT_EQ(Error(flags),
+            "cannot use \"--expires-in\": the file would be expired from the "
+            "start");
+  flags.expires_in.reset();
+  flags.expires_at = kNow;
+  EXPECT_EQ(Error(flags),
+            "cannot use \"--expires-at\": the file would be expired from the "
+            "start");
+  flags.expires_in = absl::Hours(1);
+  EXPECT_EQ(Error(flags),
+            "cannot use \"--expires-at\": --expires-in is given, too");
+  flags.expires_at.reset();
+  flags.plain_salt = true;
+  EXPECT_EQ(Error(flags),
+            "cannot use \"--plain-salt\": only a stamp can hold when the file "
+            "expires");
+}
+
+TEST(ReadValue, TakesAnEncoding) {
+  Encoding encoding = Encoding::kBase64;
+  char hex[] = "hex", upper[] = "HEX";
+  EXPECT_TRUE(ReadValue(hex, &encoding).ok());
+  EXPECT_EQ(encoding, Encoding::kHex);
+  EXPECT_EQ(ReadValue(upper, &encoding).message(),
+            "\"HEX\" is neither base64 nor hex");
+}
+
+}  // namespace
+}  // namespace dp

@@ -1,0 +1,46 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Policy: which names may go into an environment.
+//
+// policy.cc holds the one table of names that mean something to the loader, to
+// shells or to interpreters, and where each group was found.
+
+#ifndef DP_LIB_SELECT_POLICY_H_
+#define DP_LIB_SELECT_POLICY_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+
+namespace dp {
+
+enum class Verdict {
+  kPass,
+  kWarn,    // Goes in, with a warning.
+  kDrop,    // Stays out, with a warning; the command runs.
+  kRefuse,  // The command must not run.
+};
+
+struct Judgement {
+  Verdict verdict;
+  const char* reason;  // Empty for kPass; says what "it" does.
+};
+
+// Judges a secret that is to become NAME=VALUE. `original` is its name before
+// it was renamed; only that one has to look like a variable's name. A name in
+// `allow` passes, whatever the table says, but for those that are reserved for
+// the caller (PATH, HOME, PS1) or that no environment can carry; "*" allows all
+// names and keeps the warnings.
+Judgement Judge(absl::string_view original, absl::string_view name,
+                absl::string_view value, absl::Span<const std::string> allow);
+
+// The names of Doppler's own credentials, which a command does not inherit,
+// without those in `allow`.
+std::vector<absl::string_view> Credentials(absl::Span<const std::string> allow);
+
+}  // namespace dp
+
+#endif  // DP_LIB_SELECT_POLICY_H_

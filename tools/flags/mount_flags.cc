@@ -1,0 +1,56 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tools/flags/mount_flags.h"
+
+#include "lib/base/status.h"
+#include "lib/os/io.h"
+#include "lib/template/template.h"
+
+namespace dp {
+
+absl::Status CheckMountFlags(const MountFlags& flags, bool has_secrets) {
+  if (flags.format.has_value() && flags.path.empty()) {
+    return Misused(Cannot("use", "--mount-format", "it needs --mount"));
+  }
+  const bool asked = flags.format == Format::kTemplate;
+  if (flags.template_file.empty()) {
+    if (!asked) return absl::OkStatus();
+    return Misused(Cannot("use", "--mount-format",
+                          "template needs --mount-template as well"));
+  }
+  if (flags.path.empty()) {
+    return Misused(Cannot("use", "--mount-template", "it needs --mount"));
+  }
+  if (flags.format.has_value() && !asked) {
+    return Misused(
+        Cannot("use", "--mount-template", "--mount-format is not template"));
+  }
+  if (IsStdin(flags.template_file) && has_secrets) {
+    return Misused(Cannot("use", "--mount-template",
+                          "stdin is where the secrets come from"));
+  }
+  return absl::OkStatus();
+}
+
+Format MountFormat(const MountFlags& flags) {
+  if (flags.format.has_value()) return *flags.format;
+  if (!flags.template_file.empty()) return Format::kTemplate;
+  return FormatOfFile(flags.path).value_or(Format::kJson);
+}
+
+bool IsFormatGuessed(const MountFlags& flags) {
+  return !flags.format.has_value() && flags.template_file.empty() &&
+         !FormatOfFile(flags.path).has_value();
+}
+
+absl::StatusOr<Secret> MountedText(const MountFlags& flags,
+                                   absl::Span<const Variable> secrets,
+                                   const Secret& template_text) {
+  const Format format = MountFormat(flags);
+  if (format != Format::kTemplate) return Render(format, secrets);
+  return RenderTemplate(template_text.Reveal(), secrets,
+                        InputName(flags.template_file));
+}
+
+}  // namespace dp

@@ -1,0 +1,34 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The options of a passphrase, with the same words in dp-encrypt and
+// dp-decrypt. Options with the member `PassphraseFlags passphrase` (sources.h)
+// put the rows into their table, as with settings_flags.h.
+
+#ifndef DP_TOOLS_FLAGS_PASSPHRASE_FLAGS_H_
+#define DP_TOOLS_FLAGS_PASSPHRASE_FLAGS_H_
+
+#include "lib/cli/option.h"
+#include "lib/cli/values.h"
+#include "lib/source/sources.h"
+
+namespace dp {
+
+template <typename Options>
+constexpr Option kPassphraseFromRow = {
+    0,
+    "passphrase-from",
+    "SOURCE",
+    "fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, or\n"
+    "token: the Doppler CLI's default",
+    Into<&Options::passphrase, &PassphraseFlags::from>,
+    "fd: file: env: cmd: tty token"};
+
+template <typename Options>
+constexpr Option kPassphraseRow = {
+    0, "passphrase", "VALUE", "the passphrase; any user can see it in ps(1)",
+    Into<&Options::passphrase, &PassphraseFlags::value>};
+
+}  // namespace dp
+
+#endif  // DP_TOOLS_FLAGS_PASSPHRASE_FLAGS_H_

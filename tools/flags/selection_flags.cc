@@ -1,0 +1,38 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tools/flags/selection_flags.h"
+
+#include <utility>
+
+#include "lib/base/secret.h"
+#include "lib/base/status.h"
+#include "lib/json/secrets.h"
+#include "lib/os/io.h"
+
+namespace dp {
+
+absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags) {
+  SelectionRules rules;
+  DP_ASSIGN_OR_RETURN(rules.filter,
+                      Filter::Make(flags.only, flags.except, flags.match));
+  rules.require = flags.require;
+  rules.prefix = flags.prefix;
+  rules.transformer = flags.transformer;
+  return rules;
+}
+
+absl::StatusOr<std::vector<Source>> ReadSources(
+    const std::vector<std::string>& files) {
+  std::vector<Source> sources;
+  for (const std::string& path : files) {
+    DP_ASSIGN_OR_RETURN(Secret document, ReadFile(path, kMaxDocument));
+    const std::string name(InputName(path));
+    DP_ASSIGN_OR_RETURN(Secrets secrets,
+                        Secrets::Parse(std::move(document), name));
+    sources.push_back({name, std::move(secrets)});
+  }
+  return sources;
+}
+
+}  // namespace dp

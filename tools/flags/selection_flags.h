@@ -1,0 +1,78 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The options by which tools take in, filter and rename secrets: rows for tools
+// whose options hold `SelectionFlags selection`, as with settings_flags.h.
+
+#ifndef DP_TOOLS_FLAGS_SELECTION_FLAGS_H_
+#define DP_TOOLS_FLAGS_SELECTION_FLAGS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "lib/cli/option.h"
+#include "lib/cli/values.h"
+#include "lib/select/names.h"
+#include "lib/select/selection.h"
+
+namespace dp {
+
+struct SelectionFlags {
+  Paths files;
+  std::vector<std::string> only, except, require;
+  std::string match, prefix;
+  Transformer transformer = Transformer::kNone;
+};
+
+template <typename Options>
+constexpr Option kSecretsRow = {
+    's', "secrets", "FILE...",
+    "read secrets from FILE instead of stdin; may be\n"
+    "given again: of one name the last counts",
+    Into<&Options::selection, &SelectionFlags::files>};
+
+template <typename Options>
+constexpr Option kOnlyRow = {0, "only", "NAME,...", "take these secrets alone",
+                             Into<&Options::selection, &SelectionFlags::only>};
+
+template <typename Options>
+constexpr Option kMatchRow = {
+    0, "match", "REGEX", "take names that match as a whole (RE2)",
+    Into<&Options::selection, &SelectionFlags::match>};
+
+template <typename Options>
+constexpr Option kExceptRow = {
+    0, "except", "NAME,...", "take all secrets but these",
+    Into<&Options::selection, &SelectionFlags::except>};
+
+template <typename Options>
+constexpr Option kRequireRow = {
+    0, "require", "NAME,...", "do nothing without these secrets",
+    Into<&Options::selection, &SelectionFlags::require>};
+
+template <typename Options>
+constexpr Option kPrefixRow = {
+    0, "prefix", "P", "put P before every name",
+    Into<&Options::selection, &SelectionFlags::prefix>};
+
+// Else each of six members has a line.
+// clang-format off
+template <typename Options>
+constexpr Option kTransformerRow = {
+    0, "name-transformer", "T", "rename: upper-camel, camel, lower-kebab,\n"
+    "lower-snake, tf-var, dotnet or dotnet-env",
+    Into<&Options::selection, &SelectionFlags::transformer>,
+    kTransformers};
+// clang-format on
+
+// Misused for a --match that is no regular expression.
+absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags);
+// The secrets in `files`, or an error of io.h or secrets.h.
+absl::StatusOr<std::vector<Source>> ReadSources(
+    const std::vector<std::string>& files);
+
+}  // namespace dp
+
+#endif  // DP_TOOLS_FLAGS_SELECTION_FLAGS_H_
