@@ -45,9 +45,9 @@ CaughtAsInit::~CaughtAsInit() {
 }
 
 void DieWithParent(pid_t parent) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
   // Dead before that: the signal will not come.
-  if (getppid() != parent) _exit(128 + SIGKILL);
+  if (getppid() != parent) _exit(128 + SIGTERM);
 }
 
 }  // namespace dp

@@ -34,7 +34,7 @@ TEST(DieWithParentTest, GoesOnWhileTheParentLives) {
 TEST(DieWithParentTest, EndsAtOnceWhenTheParentIsGone) {
   const int status = StatusOfChildOf(getpid() + 1);
   EXPECT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(WEXITSTATUS(status), 128 + SIGKILL);
+  EXPECT_EQ(WEXITSTATUS(status), 128 + SIGTERM);
 }
 
 // The descriptor that only the grandchild still holds closes when it dies.

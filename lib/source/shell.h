@@ -21,7 +21,7 @@ namespace dp {
 // as the command itself may hold a secret; for one that `tells` why it failed
 // there is no message. A SIGCHLD that the caller ignored is not ignored
 // meanwhile.
-// The shell dies with us, by SIGKILL, however we die; what it has started gets
+// The shell gets SIGTERM when we die, however we die; what it has started gets
 // SIGPIPE as soon as it writes.
 absl::StatusOr<Secret> ReadCommand(const std::string& command,
                                    absl::string_view name,
