@@ -82,6 +82,7 @@ constexpr Option kOptions[] = {
      Into<&Options::stdin_fd>},
     Heading("Which of them, and their names"),
     kOnlyRow<Options>,
+    kAllowMissingRow<Options>,
     kMatchRow<Options>,
     kExceptRow<Options>,
     kRequireRow<Options>,
@@ -163,6 +164,7 @@ absl::Status CheckCombination(const Options& options) {
   if (!options.from_command.empty() && !options.selection.files.list.empty()) {
     return Misused(Cannot("use", "--from-command", "there is -s as well"));
   }
+  DP_RETURN_IF_ERROR(CheckSelectionFlags(options.selection));
   return CheckMountFlags(options.mount, StdinHasSecrets(options));
 }
 
@@ -325,6 +327,7 @@ absl::Status Run(Options& options) {
   DP_ASSIGN_OR_RETURN(const Input input, ReadInput(options));
   DP_ASSIGN_OR_RETURN(const Selection selection,
                       Selection::Make(input.sources, rules));
+  if (selection.is_all_filtered()) Warn(kAllFiltered);
   return options.mount.path.empty()
              ? Inject(options, selection.choices())
              : MountSecrets(options, selection.choices(), input.template_text);

@@ -195,9 +195,9 @@ dp-exec: hint: the command that should have written it may have failed' \
     dp-exec --from-command 'echo {}' -s x -- touch started
 }
 
-# A killed dp-exec takes CMD along, also where CMD does not look at signals.
+# A killed dp-exec takes CMD along, which may put away what it has.
 test_from_command_dies_too() {
-  for command in 'echo $$ >pid; exec sleep 300' 'trap "" TERM HUP; echo $$ >pid; while :; do sleep 1; done'; do
+  for command in 'echo $$ >pid; exec sleep 300' 'trap "touch away; exit" TERM; echo $$ >pid; while :; do sleep 1; done'; do
     for signal in TERM KILL; do
       dp-exec --from-command "$command" -- touch started &
       wait_for pid
@@ -206,6 +206,7 @@ test_from_command_dies_too() {
       rm pid
     done
   done
+  [ -e away ] || fail "CMD was killed at once"
   [ ! -e started ] || fail "the command has run"
 }
 
@@ -254,8 +255,9 @@ test_stdin_fd() {
 
 test_filters() {
   document='{"DB_HOST":"1","DB_PASSWORD":"2","API_KEY":"3"}'
+  nothing='dp-exec: warning: --only, --match and --except leave no secret of those that came in'
   names() { exec_with "$document" "$@" --clean-env -- sh -c 'env | sed -n "s/=[0-9]\$//p" | sort'; }
-  names --only DB_HOST,API_KEY,ABSENT
+  names --only DB_HOST,API_KEY,ABSENT --allow-missing
   expect_out 'API_KEY
 DB_HOST'
   names --only DB_HOST --only API_KEY
@@ -270,6 +272,7 @@ DB_PASSWORD'
   # The whole name, not a part.
   names --match 'DB_'
   expect_out
+  expect_err "$nothing"
   names --match 'DB_.*' --except DB_HOST
   expect_out DB_PASSWORD
   # Before the transformer, which the filters do not see.
@@ -280,6 +283,36 @@ DB_PASSWORD'
   # Required of the input, not of what a filter leaves.
   names --only DB_HOST --require API_KEY
   expect_out DB_HOST
+}
+
+# A name that was mistyped, and filters that nothing passes.
+test_filters_that_take_nothing() {
+  document='{"DB_HOST":"1","DB_PASSWORD":"2","API_KEY":"3"}'
+  without='dp-exec: hint: --allow-missing does without'
+  refused_with "dp-exec: cannot take \"DB_PASSWROD\": no such secret came in
+dp-exec: hint: did you mean \"DB_PASSWORD\"?
+$without" "$document" --only DB_HOST,DB_PASSWROD
+  refused_with "dp-exec: cannot take \"db_hots\", \"api_key\", \"X\": no such secret came in
+dp-exec: hint: did you mean \"DB_HOST\", \"API_KEY\"?
+$without" "$document" --only db_hots --only api_key,X
+  refused_with "dp-exec: cannot take \"NOTHING_LIKE_IT\": no such secret came in
+$without" "$document" --only NOTHING_LIKE_IT --mount m.json
+  # What is there counts, not what the other filters leave.
+  exec_with "$document" --only DB_HOST --except DB_HOST -- sh -c 'echo "${DB_HOST-unset}"'
+  expect_code 0
+  expect_out unset
+  nothing='dp-exec: warning: --only, --match and --except leave no secret of those that came in'
+  expect_err "$nothing"
+  for filter in '--match PROD_.*' '--only A --allow-missing' '--except DB_HOST,DB_PASSWORD,API_KEY'; do
+    # shellcheck disable=SC2086  # Two words.
+    exec_with "$document" $filter -- true
+    expect_code 0
+    expect_err "$nothing"
+  done
+  # Where nothing came in, no filter held it back.
+  exec_with '{}' --match 'PROD_.*' -- true
+  expect_err
+  refused_with 'dp-exec: cannot use "--allow-missing": it needs --only' "$document" --allow-missing
 }
 
 test_transformers() {

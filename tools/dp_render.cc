@@ -78,6 +78,7 @@ constexpr Option kOptions[] = {
     Heading("Which secrets, and their names"),
     kSecretsRow<Options>,
     kOnlyRow<Options>,
+    kAllowMissingRow<Options>,
     kMatchRow<Options>,
     kExceptRow<Options>,
     kRequireRow<Options>,
@@ -98,6 +99,7 @@ constexpr Program kProgram = {
 };
 
 absl::Status CheckOptions(const Options& options) {
+  DP_RETURN_IF_ERROR(CheckSelectionFlags(options.selection));
   const bool templated = !options.template_file.empty();
   const bool only_env = options.use_env == UseEnv::kOnly;
   return CheckRules({
@@ -220,6 +222,7 @@ absl::Status Run(Options& options) {
   }
   DP_ASSIGN_OR_RETURN(const Selection selection,
                       Selection::Make(sources, rules));
+  if (selection.is_all_filtered()) Warn(kAllFiltered);
   std::vector<Variable> secrets = ChosenOf(selection.choices());
   if (!options.operands.empty()) {
     DP_ASSIGN_OR_RETURN(std::vector<Variable> named,

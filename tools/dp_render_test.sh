@@ -165,6 +165,16 @@ test_names() {
   cannot 3 'dp-render: cannot require "X", "Y": no such secret came in' "$three" A X Y
   cannot 3 'dp-render: cannot require "X": no such secret came in' "$three" --require X
   cannot 3 'dp-render: cannot render "B": a filter holds it back' "$three" --except B A B
+  cannot 3 'dp-render: cannot take "NAMF": no such secret came in
+dp-render: hint: did you mean "NAME"?
+dp-render: hint: --allow-missing does without' '{"NAME":"1"}' --only NAMF
+  renders '{"NAME":"1"}' '{"NAME":"1"}' --only NAME,NAMF --allow-missing
+  cannot 2 'dp-render: cannot use "--allow-missing": it needs --only' "$three" --allow-missing
+  put() { printf '%s' "$three" | dp-render --match 'X.*'; }
+  run put
+  expect_code 0
+  expect_out '{}'
+  expect_err 'dp-render: warning: --only, --match and --except leave no secret of those that came in'
   renders '{"A":"1"}' "$three" --only A,B --except B
   renders '{"B":"2","C":"3"}' "$three" --match '[BC]'
   renders '{"P_b":"2"}' "$three" --only B --prefix P_ --name-transformer lower-snake

@@ -6,13 +6,12 @@
 #include <stddef.h>
 
 #include <algorithm>
-#include <numeric>
-#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "lib/base/words.h"
 
 namespace dp {
 namespace {
@@ -54,22 +53,6 @@ void AppendRow(const Option& row, std::string* text) {
   }
 }
 
-// How many letters have to be put in, taken out or replaced (Levenshtein).
-size_t Distance(absl::string_view a, absl::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), size_t{0});
-  for (size_t i = 0; i < a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (size_t j = 0; j < b.size(); ++j) {
-      const size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row[b.size()];
-}
-
 }  // namespace
 
 std::string Usage(const Program& program) {
@@ -88,19 +71,14 @@ absl::string_view NearestOption(const Program& program,
                                 absl::string_view word) {
   if (!absl::ConsumePrefix(&word, "--")) return "";
   word = word.substr(0, word.find('='));
-  // A third of the letters may be wrong, but in a short word only one.
-  size_t nearest = std::max<size_t>(1, word.size() / 3) + 1;
-  absl::string_view found;
+  NearestWord nearest(word);
   const bool may_begin = word.size() >= kLeastBeginning;
   ForEachRow(program, [&](const Option& row) {
     if (row.name == nullptr) return;
     const bool begins = may_begin && absl::StartsWith(row.name, word);
-    const size_t distance = begins ? 0 : Distance(word, row.name);
-    if (distance >= nearest) return;
-    nearest = distance;
-    found = row.name;
+    begins ? nearest.Take(row.name) : nearest.Look(row.name);
   });
-  return found;
+  return nearest.found();
 }
 
 }  // namespace dp

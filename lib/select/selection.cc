@@ -3,6 +3,7 @@
 
 #include "lib/select/selection.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "lib/base/name_table.h"
 #include "lib/base/status.h"
+#include "lib/base/words.h"
 
 namespace dp {
 namespace {
@@ -17,20 +19,56 @@ namespace {
 // What a transformer can add to a name.
 constexpr size_t kMaxGrowth = 7;
 
-absl::Status CheckRequired(const std::vector<std::string>& require,
-                           absl::Span<const Choice> choices) {
-  if (require.empty()) return absl::OkStatus();
+// Which of `names` are in no source.
+std::vector<absl::string_view> MissingOf(const std::vector<std::string>& names,
+                                         absl::Span<const Choice> choices) {
+  std::vector<absl::string_view> missing;
+  if (names.empty()) return missing;
   NameTable table(choices.size(), [choices](uint32_t position) {
     return choices[position].original;
   });
   for (uint32_t i = 0; i < choices.size(); ++i) table.Insert(i);
-  std::vector<absl::string_view> missing;
-  for (const std::string& name : require) {
+  for (const std::string& name : names) {
     if (table.Find(name) == table.kNone) missing.push_back(name);
   }
+  return missing;
+}
+
+absl::Status CheckRequired(const std::vector<std::string>& require,
+                           absl::Span<const Choice> choices) {
+  const std::vector<absl::string_view> missing = MissingOf(require, choices);
   if (missing.empty()) return absl::OkStatus();
   return Refused(absl::StrCat("cannot require ", QuoteNames(missing),
                               ": no such secret came in"));
+}
+
+// The names that came in nearest to the first few of `missing`.
+std::vector<absl::string_view> NearestOf(
+    const std::vector<absl::string_view>& missing,
+    absl::Span<const Choice> choices) {
+  constexpr size_t kMaxAsked = 3;
+  std::vector<absl::string_view> found;
+  for (size_t i = 0; i < std::min(missing.size(), kMaxAsked); ++i) {
+    NearestWord nearest(missing[i]);
+    for (const Choice& choice : choices) nearest.Look(choice.original);
+    if (!nearest.found().empty()) found.push_back(nearest.found());
+  }
+  return found;
+}
+
+absl::Status CheckOnly(const SelectionRules& rules,
+                       absl::Span<const Choice> choices) {
+  if (rules.allow_missing) return absl::OkStatus();
+  const std::vector<absl::string_view> missing = MissingOf(rules.only, choices);
+  if (missing.empty()) return absl::OkStatus();
+  absl::Status status = Refused(absl::StrCat(
+      "cannot take ", QuoteNames(missing), ": no such secret came in"));
+  const std::vector<absl::string_view> nearest = NearestOf(missing, choices);
+  if (!nearest.empty()) {
+    status = WithHint(status,
+                      absl::StrCat("did you mean ", QuoteNames(nearest), "?"));
+  }
+  return WithHint(status, "--allow-missing does without");
 }
 
 absl::Status CheckCollisions(absl::Span<const Choice> choices) {
@@ -77,12 +115,19 @@ absl::StatusOr<Selection> Selection::Make(absl::Span<const Source> sources,
   }
   if (sources.size() > 1) selection.Supersede();
   DP_RETURN_IF_ERROR(CheckRequired(rules.require, selection.choices_));
+  DP_RETURN_IF_ERROR(CheckOnly(rules, selection.choices_));
   selection.Rename(rules);
   // A prefix alone keeps different names different.
   if (rules.transformer != Transformer::kNone) {
     DP_RETURN_IF_ERROR(CheckCollisions(selection.choices_));
   }
   return selection;
+}
+
+bool Selection::is_all_filtered() const {
+  return !choices_.empty() &&
+         std::none_of(choices_.begin(), choices_.end(),
+                      [](const Choice& c) { return c.chosen == Chosen::kYes; });
 }
 
 void Selection::Supersede() {

@@ -40,6 +40,8 @@ struct Choice {
 struct SelectionRules {
   Filter filter;                     // Looks at original names.
   std::vector<std::string> require;  // Original names that must be there.
+  std::vector<std::string> only;     // Those of the filter, which must be, too,
+  bool allow_missing = false;        // unless this.
   Transformer transformer = Transformer::kNone;
   std::string prefix;  // Goes before the transformed name.
 };
@@ -50,14 +52,16 @@ std::vector<Variable> ChosenOf(absl::Span<const Choice> choices);
 class Selection {
  public:
   // Of the same name in several sources the last is chosen. Refused when a
-  // required name is in none of them, or two chosen secrets end up with one
-  // name. `sources` must outlive the selection.
+  // required name, or one of `only`, is in none of them, or two chosen secrets
+  // end up with one name. `sources` must outlive the selection.
   static absl::StatusOr<Selection> Make(absl::Span<const Source> sources,
                                         const SelectionRules& rules);
 
   // Every secret of every source in their order, also those not chosen, whose
   // `name` is the original. Views live as long as this and the sources.
   absl::Span<const Choice> choices() const { return choices_; }
+  // Whether there were secrets, and the filter held all of them back.
+  bool is_all_filtered() const;
 
  private:
   void Supersede();

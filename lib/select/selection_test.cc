@@ -67,6 +67,18 @@ TEST(ChosenOf, LeavesOutWhatIsNotChosen) {
   EXPECT_EQ(text, "P_A=2 P_C=2 ");
 }
 
+TEST(Selection, WantsTheNamesOfOnly) {
+  const std::vector<Source> sources = Two();
+  SelectionRules rules;
+  rules.filter = *Filter::Make({"A", "D"}, {}, "");
+  rules.only = {"A", "D"};
+  EXPECT_EQ(Chosen(sources, rules),
+            "cannot take \"D\": no such secret came in\n"
+            "--allow-missing does without");
+  rules.allow_missing = true;
+  EXPECT_EQ(Chosen(sources, rules), "A=2@two ");
+}
+
 TEST(Selection, SaysWhyNot) {
   const std::vector<Source> sources = Two();
   SelectionRules rules;

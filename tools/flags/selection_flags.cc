@@ -12,11 +12,18 @@
 
 namespace dp {
 
+absl::Status CheckSelectionFlags(const SelectionFlags& flags) {
+  if (!flags.allow_missing || !flags.only.empty()) return absl::OkStatus();
+  return Misused(Cannot("use", "--allow-missing", "it needs --only"));
+}
+
 absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags) {
   SelectionRules rules;
   DP_ASSIGN_OR_RETURN(rules.filter,
                       Filter::Make(flags.only, flags.except, flags.match));
   rules.require = flags.require;
+  rules.only = flags.only;
+  rules.allow_missing = flags.allow_missing;
   rules.prefix = flags.prefix;
   rules.transformer = flags.transformer;
   return rules;

@@ -23,6 +23,7 @@ struct SelectionFlags {
   Paths files;
   std::vector<std::string> only, except, require;
   std::string match, prefix;
+  bool allow_missing = false;
   Transformer transformer = Transformer::kNone;
 };
 
@@ -36,6 +37,11 @@ constexpr Option kSecretsRow = {
 template <typename Options>
 constexpr Option kOnlyRow = {0, "only", "NAME,...", "take these secrets alone",
                              Into<&Options::selection, &SelectionFlags::only>};
+
+template <typename Options>
+constexpr Option kAllowMissingRow = {
+    0, "allow-missing", nullptr, "do without names of --only that are missing",
+    Into<&Options::selection, &SelectionFlags::allow_missing>};
 
 template <typename Options>
 constexpr Option kMatchRow = {
@@ -66,6 +72,13 @@ constexpr Option kTransformerRow = {
     Into<&Options::selection, &SelectionFlags::transformer>,
     kTransformers};
 // clang-format on
+
+// What to warn of when Selection::is_all_filtered.
+constexpr char kAllFiltered[] =
+    "--only, --match and --except leave no secret of those that came in";
+
+// Misused for options that make no sense without another.
+absl::Status CheckSelectionFlags(const SelectionFlags& flags);
 
 // Misused for a --match that is no regular expression.
 absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags);
