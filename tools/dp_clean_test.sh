@@ -168,6 +168,8 @@ dp-clean: kept "./time": it is from the future'
 test_other_clocks() {
   needs faketime || return 0
   unsanitized faketime || return 0
+  # The clock alone: it would turn the times of files back, too.
+  export NO_FAKE_STAT=1
   stamped stamp $((NOW - DAY)) $((NOW + DAY))
   plain time $DAY
   run faketime '1970-01-02 00:00:00' dp-clean -v --max-age 0 --expired .

@@ -1056,7 +1056,7 @@ prctl:error=EPERM use "PR_SET_DUMPABLE": Operation not permitted
 memfd_create:error=ENOSYS mount "x.json": Function not implemented
 fchmod:error=EPERM mount "x.json": Operation not permitted
 write:error=ENOSPC:when=1 write "x.json": No space left on device
-readlink:error=EACCES:when=2 mount "x.json": Permission denied
+readlink:error=EACCES mount "x.json": Permission denied
 symlink:error=EROFS mount "x.json": Read-only file system
 read:error=EIO:when=1 read "a.json": Input/output error
 END

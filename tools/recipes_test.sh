@@ -243,7 +243,8 @@ test_container() {
   [ "${DP_SANITIZER-}" != address ] || return 0
   # The one package is what the one program needs.
   ldd "$ROOT/tools/dp-decrypt" | sed -n 's/.*=> \(.*\) (.*/\1/p' | while read -r library; do
-    dpkg -S "$library"
+    # On a merged /usr dpkg knows a file by one of two paths.
+    dpkg -S "$library" "$(realpath "$library")" 2>/dev/null
   done | cut -d : -f 1 | sort -u >packages
   printf '%s\n' android-libboringssl libc6 | cmp - packages || fail "$(cat packages)"
 }

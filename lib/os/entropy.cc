@@ -5,7 +5,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/random.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include <array>
 
@@ -15,10 +16,11 @@ namespace dp {
 
 absl::Status FillRandom(absl::Span<uint8_t> bytes) {
   // Up to 256 bytes come whole or not at all; a signal can interrupt only the
-  // wait at boot.
-  ssize_t size;
+  // wait at boot. The system call and not glibc's function: since 2.41 that
+  // keeps a generator in this process.
+  int64_t size;
   do {
-    size = getrandom(bytes.data(), bytes.size(), 0);
+    size = syscall(SYS_getrandom, bytes.data(), bytes.size(), 0);
   } while (size < 0 && errno == EINTR);
   if (size < 0) return Failed(Cannot("read", "getrandom", errno));
   if (static_cast<size_t>(size) != bytes.size()) {
