@@ -786,6 +786,18 @@ test_etag_is_there_at_the_end_of_output() {
   grep -q '^"[0-9a-f]*"$' "$OUT" || fail "no tag: $(cat "$OUT")"
 }
 
+# Nor is a file needed: a pipe carries it.
+test_etag_by_descriptors() {
+  api reset
+  run sh -c 'dp-fetch --etag-save /dev/fd/7 7>&1 >/dev/null | cat'
+  expect_code 0
+  grep -q '^"[0-9a-f]*"$' "$OUT" || fail "no tag: $(cat "$OUT")"
+  cp "$OUT" tag
+  refused 6 '' sh -c 'cat tag | dp-fetch --etag-compare /dev/fd/7 --etag-save /dev/fd/8 7<&0 8>&1'
+  refused 1 'dp-fetch: cannot write "/dev/fd/7": Bad file descriptor' \
+    sh -c 'dp-fetch --etag-save /dev/fd/7 7</dev/null >/dev/null'
+}
+
 test_status_file() {
   api reset
   run dp-fetch --status-to status

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 
@@ -36,7 +37,10 @@ absl::StatusOr<std::string> ReadEtag(const std::string& path) {
 absl::Status WriteEtag(const std::string& path, absl::string_view etag) {
   // The longest fills the file that ReadEtag takes.
   const bool bare = etag.empty() || etag.size() == kMaxEtag;
-  return WriteOutput(path, absl::StrCat(etag, bare ? "" : "\n"));
+  const std::string text = absl::StrCat(etag, bare ? "" : "\n");
+  const int given = GivenDescriptor(path);
+  return given > STDERR_FILENO ? WriteAll(given, text, path)
+                               : WriteOutput(path, text);
 }
 
 }  // namespace dp

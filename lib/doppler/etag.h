@@ -25,6 +25,8 @@ bool IsEtag(absl::string_view text);
 absl::StatusOr<std::string> ReadEtag(const std::string& path);
 
 // Replaces the file by one with `etag`, or by an empty one when there is none.
+// /dev/fd/N, beyond the standard streams, is the descriptor itself: a pipe to
+// the tool that reads it.
 absl::Status WriteEtag(const std::string& path, absl::string_view etag);
 
 }  // namespace dp

@@ -72,15 +72,6 @@ size_t FirstCapacity(int fd, size_t limit) {
   return std::min(static_cast<size_t>(st.st_size), limit) + 1;
 }
 
-// The descriptor that `path` stands for, or -1.
-int GivenDescriptor(absl::string_view path) {
-  if (path == "-" || path == "/dev/stdin") return STDIN_FILENO;
-  int fd;
-  return absl::ConsumePrefix(&path, "/dev/fd/") && absl::SimpleAtoi(path, &fd)
-             ? fd
-             : -1;
-}
-
 // An open directory and names in it: all that replacing needs, made before
 // anything is created.
 struct Place {
@@ -183,6 +174,14 @@ absl::StatusOr<Secret> ReadFile(const std::string& path, size_t limit) {
 
 absl::string_view InputName(absl::string_view path) {
   return path == "-" ? "stdin" : path;
+}
+
+int GivenDescriptor(absl::string_view path) {
+  if (path == "-" || path == "/dev/stdin") return STDIN_FILENO;
+  int fd;
+  return absl::ConsumePrefix(&path, "/dev/fd/") && absl::SimpleAtoi(path, &fd)
+             ? fd
+             : -1;
 }
 
 bool IsStdin(absl::string_view path) {

@@ -60,6 +60,10 @@ absl::StatusOr<Secret> ReadFile(const std::string& path, size_t limit);
 // The name of `path` for messages: "stdin" for "-", else the path.
 absl::string_view InputName(absl::string_view path);
 
+// The descriptor that `path` stands for: "-", /dev/stdin or /dev/fd/N; -1 for
+// any other.
+int GivenDescriptor(absl::string_view path);
+
 // Whether `path` stands for standard input, under any of its names.
 bool IsStdin(absl::string_view path);
 
