@@ -173,6 +173,11 @@ $PWD/one"
 /dev/null'
   run bash -c 'dp-exec -s <(cat one) -- sh -c "echo \$A"'
   expect_out 1
+  # A pipe has been read to its end, and is of no use to the command.
+  run sh -c 'cat one | dp-exec -s /dev/fd/7 -- sh -c "echo \$A; readlink /proc/self/fd/7 || echo closed" 7<&0 </dev/null'
+  expect_code 0
+  expect_out '1
+closed'
   refused 125 'dp-exec: cannot read "/dev/fd/9": Bad file descriptor' \
     dp-exec -s /dev/fd/9 -- touch started
 }
