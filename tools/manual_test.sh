@@ -8,7 +8,7 @@
 # shellcheck source-path=SCRIPTDIR source=testing.sh
 . "$PWD/tools/testing.sh"
 
-TOOLS="dp-clean dp-decrypt dp-encrypt dp-exec dp-fetch dp-put dp-render"
+TOOLS="dp-clean dp-decrypt dp-encrypt dp-exec dp-fetch dp-put dp-render dp-watch"
 PAGES="$(printf '%s.1 ' $TOOLS doppler) dp.7 dp-sealed.5"
 
 # examples PAGE: each of its displays becomes a file, ex1, ex2 and so on; $count says how many.
@@ -247,6 +247,35 @@ test_dp_render() {
   echo 'key {{.API_KEY}};' >nginx.conf.tmpl
   example 5 && [ "$(cat nginx.conf)" = 'key standin-api-key-prd;' ] || fail "$(cat nginx.conf)"
   covered 5
+}
+
+# changes VALUE: the secrets become others as soon as a stream is open.
+changes() {
+  (
+    until [ "$(api streams)" = 1 ]; do sleep 0.05; done
+    api set backend prd API_KEY "$1"
+  ) &
+}
+
+test_dp_watch() {
+  setting
+  once='s/dp-watch/& --once --debounce 0/'
+  examples dp-watch.1
+  changes one
+  example 1 "$once" && [ "$(dp-decrypt prd.sealed | dp-render --plain API_KEY)" = one ] || fail "not renewed"
+  sh -c 'trap "echo again >called; exit" HUP; echo $$ >server.pid; while :; do sleep 0.05; done' &
+  server=$!
+  until [ -s server.pid ]; do sleep 0.05; done
+  changes two
+  example 2 "$once"
+  wait "$server"
+  [ "$(cat called)" = again ] || fail "no SIGHUP"
+  changes three
+  example 3 && expect_out three
+  (until [ "$(api log | grep -c download)" -ge 9 ]; do sleep 0.05; done; api set backend prd API_KEY four) &
+  api reset
+  example 4 's/5m/50ms --once/' && grep -q '^changed ' "$OUT" || fail "$(cat "$OUT")"
+  covered 4
 }
 
 test_dp() {

@@ -129,7 +129,7 @@ test_every_tool_survives_closed_descriptors() {
 }
 
 test_help_of_every_tool_fits_the_screen() {
-  for tool in dp-fetch dp-encrypt dp-decrypt dp-exec dp-clean dp-render dp-put; do
+  for tool in dp-fetch dp-encrypt dp-decrypt dp-exec dp-clean dp-render dp-put dp-watch; do
     run "$tool" --help
     expect_code 0
     expect_err

@@ -1,0 +1,252 @@
+#!/bin/sh
+# Copyright 2026 The dp authors
+# SPDX-License-Identifier: Apache-2.0
+
+# shellcheck source=tools/testing.sh
+. tools/testing.sh
+
+RIGHT=dp.st.dev.standin-right
+PERSONAL=dp.pt.standin-right
+HOME=/nonexistent
+DOPPLER_TOKEN=$RIGHT
+export HOME DOPPLER_TOKEN
+
+HELP_HINT='dp-watch: hint: dp-watch --help lists the options'
+LINE='changed [0-9]\{4\}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'
+
+# until COMMAND...: it succeeds by and by.
+until_true() {
+  tries=0
+  until "$@"; do
+    tries=$((tries + 1))
+    [ "$tries" -le 600 ] || fail "this does not become true: $*"
+    sleep 0.05
+  done
+}
+streams() { [ "$(api streams)" = "$1" ]; }
+has_lines() { [ "$(wc -l <"$2")" -ge "$1" ]; }
+requests() { [ "$(api log | grep -c "$1")" -ge "$2" ]; }
+is_gone() { ! kill -0 "$1" 2>/dev/null; }
+
+# watch OPTION...: starts dp-watch, whose output is in the file out, and waits for its stream.
+watch() {
+  dp-watch --debounce 50ms "$@" >out 2>err &
+  pid=$!
+  until_true streams 1
+}
+# ends CODE: the one that was started has ended so.
+ends() {
+  wait "$pid" && code=0 || code=$?
+  [ "$code" -eq "$1" ] || fail "it ended with $code, not $1: $(cat err)"
+}
+stop() {
+  kill "$pid"
+  ends 143
+  until_true streams 0
+}
+
+test_a_line_a_change() {
+  watch
+  api set backend dev API_KEY one
+  until_true has_lines 1 out
+  api set backend stg API_KEY other
+  api set backend dev API_KEY two
+  until_true has_lines 2 out
+  stop
+  [ "$(grep -c "^$LINE\$" out)" -eq 2 ] && [ "$(wc -l <out)" -eq 2 ] || fail "$(cat out)"
+  [ ! -s err ] || fail "$(cat err)"
+}
+
+test_once() {
+  watch --once
+  api set backend dev API_KEY three
+  ends 0
+  grep -qx "$LINE" out || fail "$(cat out)"
+}
+
+test_many_events_in_one_piece_and_one_in_many() {
+  watch
+  for part in 'event: message' '
+data: {"type":"sec' 'rets.update"}' '
+'; do
+    api send "$part"
+  done
+  [ ! -s out ] || fail 'told before its end'
+  api send '
+'
+  until_true has_lines 1 out
+  sleep 0.1
+  update='data: {"type":"secrets.update"}'
+  printf '%s\n\n%s\r\r: x\n%s\r\n\r\n' "$update" "$update" "$update" | api send -
+  until_true has_lines 2 out
+  stop
+  # Within the time of --debounce they are one.
+  has_lines 3 out && fail "$(cat out)"
+  return 0
+}
+
+test_no_change_is_lost_while_there_is_no_stream() {
+  for how in cut hangup; do
+    api behave '{"path":"/watch","status":503}'
+    # Not the first: that one is to get through.
+    api reset
+    watch
+    api behave '[{"path":"/watch","status":503},{"path":"/watch","reset":true}]'
+    api silence
+    api set backend dev API_KEY "while $how"
+    api $how
+    until_true has_lines 1 out
+    stop
+    [ "$(wc -l <out)" -eq 1 ] || fail "$how: $(cat out)"
+  done
+}
+
+test_a_stream_that_ends_is_no_change() {
+  watch
+  api hangup
+  until_true requests /watch 2
+  until_true streams 1
+  api cut
+  until_true requests /watch 3
+  until_true streams 1
+  stop
+  [ ! -s out ] || fail "$(cat out)"
+}
+
+test_poll() {
+  api reset
+  dp-watch --poll 200ms >out 2>err &
+  pid=$!
+  until_true requests /download 3
+  api set backend dev API_KEY four
+  until_true has_lines 1 out
+  kill "$pid"
+  ends 143
+  [ "$(wc -l <out)" -eq 1 ] || fail "$(cat out)"
+  ! requests /watch 1 || fail 'it listened'
+}
+
+test_request() {
+  api reset
+  watch -p backend -c dev --token $PERSONAL
+  stop
+  api log | python3 -c '
+import json, sys
+requests = [json.loads(line) for line in sys.stdin]
+first, stream = requests[0], next(r for r in requests if r["path"].endswith("/watch"))
+fields = dict(stream["headers"])
+assert stream["tls"] and stream["query"] == [["config", "dev"], ["project", "backend"]], stream
+assert (fields["Accept"], fields["Cache-Control"]) == ("text/event-stream", "no-cache"), fields
+assert fields["Authorization"] == "Bearer dp.pt.standin-right"
+assert ["include_dynamic_secrets", "false"] in first["query"], first' || fail 'another request'
+}
+
+test_refusals() {
+  api reset
+  refused 3 "dp-watch: cannot fetch \"$DOPPLER_API_HOST\": HTTP 401: \"Invalid Auth token\"
+dp-watch: hint: the token is mistyped, revoked or expired" dp-watch --token dp.st.dev.standin-revoked
+  refused 3 "dp-watch: cannot fetch \"$DOPPLER_API_HOST\": HTTP 400: \"This token does not have access to requested project 'x'\"
+dp-watch: hint: see whether the token is for project \"x\"" dp-watch -p x
+  for status in 401 403 404; do
+    api reset
+    api behave "{\"path\":\"/watch\",\"status\":$status}"
+    run dp-watch
+    expect_code 3
+    expect_out
+    grep -q "^dp-watch: cannot fetch \"$DOPPLER_API_HOST\": HTTP $status" "$ERR" || fail "$(cat "$ERR")"
+  done
+  watch
+  api revoke $RIGHT
+  api cut
+  ends 3
+  api reset
+}
+
+test_the_rest_is_tried_again() {
+  for behaviour in '"status":500' '"status":429,"retry_after":1' '"status":400' '"redirect":"/"' '"reset":true' \
+    '"cut_head":10' '"headers":{"Content-Type":"text/html"},"body":"<html>"' '"handshake":"close"'; do
+    api reset
+    case $behaviour in
+      *handshake*) api behave "{$behaviour}" ;;
+      *) api behave "{\"path\":\"/watch\",$behaviour}" ;;
+    esac
+    watch
+    stop
+    [ ! -s out ] && [ ! -s err ] || fail "$behaviour: $(cat out err)"
+  done
+}
+
+test_204_is_the_end() {
+  api reset
+  api behave '{"path":"/watch","status":204}'
+  run dp-watch
+  expect_code 0
+  expect_out
+  expect_err 'dp-watch: warning: the server asks not to come back (HTTP 204)'
+}
+
+test_a_terminal_is_told_what_does_not_work() {
+  api reset
+  api behave '{"path":"/watch","status":503,"times":2}'
+  python3 -BIS "$ROOT/testdata/terminal.py" --transcript shown --echo 'trying' '@TERM' -- \
+    sh -c 'exec dp-watch 2>/dev/tty' >out || :
+  grep -qF "dp-watch: cannot watch \"$DOPPLER_API_HOST\": HTTP 503; trying again" shown || fail "$(cat shown)"
+  [ "$(grep -c trying shown)" -eq 1 ] || fail "$(cat shown)"
+}
+
+test_who_reads_it_may_go() {
+  api reset
+  dp-watch --debounce 0 >out 2>err &
+  pid=$!
+  until_true streams 1
+  kill $pid
+  ends 143
+  # shellcheck disable=SC2016
+  run sh -c 'mkfifo pipe; dp-watch >pipe & exec 3<pipe; sleep 0.2; exec 3<&-; wait $!'
+  expect_code 141
+  run sh -c 'trap "" PIPE; mkfifo pipe2; dp-watch >pipe2 & exec 3<pipe2; sleep 0.2; exec 3<&-; wait $!'
+  expect_code 1
+  expect_err 'dp-watch: cannot write "stdout": Broken pipe'
+  until_true streams 0
+}
+
+test_stdout_that_fails() {
+  api reset
+  dp-watch --debounce 0 >/dev/full 2>err &
+  pid=$!
+  until_true streams 1
+  api set backend dev API_KEY five
+  ends 1
+  [ "$(cat err)" = 'dp-watch: cannot write "stdout": No space left on device' ] || fail "$(cat err)"
+}
+
+test_keepalive() {
+  api reset
+  strace -f -e trace=setsockopt -o trace dp-watch --once --debounce 0 >out &
+  pid=$!
+  until_true streams 1
+  api set backend dev API_KEY six
+  ends 0
+  for option in 'SO_KEEPALIVE, \[1\]' 'TCP_KEEPIDLE, \[30\]' 'TCP_KEEPINTVL, \[6\]'; do
+    grep -q "$option" trace || fail "no $option: $(cat trace)"
+  done
+}
+
+test_options() {
+  refused 2 "dp-watch: cannot use \"--poll\": it must be longer than nothing" dp-watch --poll 0
+  refused 2 "dp-watch: cannot use \"--debounce\": it does not go with --poll" dp-watch --poll 1m --debounce 1s
+  refused 2 "dp-watch: cannot use \"--debounce\": \"1\" is not a duration: use the units s, m, h, d or w, as in 90s or 7d
+$HELP_HINT" dp-watch --debounce 1
+  refused 2 "dp-watch: cannot use \"--once\": it takes no value
+$HELP_HINT" dp-watch --once=1
+  refused 2 'dp-watch: cannot use "--timeout": it must be longer than nothing' dp-watch --timeout 0
+  DOPPLER_TOKEN='' refused 2 'dp-watch: cannot find "token": no option, variable or configuration file gives one
+dp-watch: hint: set DOPPLER_TOKEN, or use --token-from SOURCE' dp-watch
+  run dp-watch --version
+  expect_version dp-watch
+  run dp-watch --help
+  expect_code 0
+}
+
+start_api
+run_tests "$@"
