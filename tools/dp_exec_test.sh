@@ -458,10 +458,16 @@ PS4 steers shells
 IFS steers shells
 PROMPT_COMMAND steers shells
 BASH_FUNC_x%% steers shells
+PS2 steers shells
+LUA_INIT steers Lua
 A-B is not a name for a variable
 1A is not a name for a variable
 A.B is not a name for a variable
 END
+  for name in MAKEFLAGS GNUMAKEFLAGS VIMINIT EXINIT LESS LESSOPEN TAR_OPTIONS NPM_CONFIG_NODE_OPTIONS GOFLAGS; do
+    refused_with "dp-exec: cannot inject \"$name\": its value alone can run code
+$hint" "{\"$name\":\"canary\"}"
+  done
   refused_with "dp-exec: cannot inject \"GLIBC_TUNABLES\": it steers the dynamic loader
 $hint" '{"GLIBC_TUNABLES":"canary"}'
   refused_with "dp-exec: cannot inject \"F\": its value is a function to old shells
@@ -491,8 +497,36 @@ JAVA_TOOL_OPTIONS steers Java
 GIT_SSH_COMMAND steers Git
 ENV steers shells
 BROWSER names a program that others start
+CC names a program that others start
+npm_config_script_shell names a program that others start
+MAKEFILES names a start-up file or a search path
+GEM_HOME names a start-up file or a search path
+XDG_CONFIG_HOME names a start-up file or a search path
+KUBECONFIG names a start-up file or a search path
+NODE_TLS_REJECT_UNAUTHORIZED moves trust to other servers or authorities
+SSL_CERT_DIR moves trust to other servers or authorities
+OPENSSL_CONF_INCLUDE steers TLS libraries
+HISTFILE names a file that is written
 HOSTNAME describes the system
 END
+}
+
+# Names that shells own: dash stops at an OPTIND that is no number, and UID is not what it sees.
+test_names_that_shells_own() {
+  document='{"A":"1","OPTIND":"x","COLUMNS":"x","UID":"x","_":"x"}'
+  own='"OPTIND", "COLUMNS", "UID", "_"'
+  exec_with "$document" -- true
+  expect_code 0
+  expect_err "dp-exec: warning: injecting $own: shells set such names by themselves, or stop at their values"
+  exec_with "$document" --allow '*' -- true
+  expect_err "dp-exec: warning: injecting $own: shells set such names by themselves, or stop at their values"
+  exec_with "$document" --allow OPTIND,COLUMNS,UID,_ -- true
+  expect_err
+  exec_with "$document" --mount m.json -- true
+  expect_err
+  exec_with "$document" --only OPTIND --explain
+  expect_code 0
+  grep -qx 'OPTIND *stdin *set: shells set it by themselves' "$OUT" || fail "$(cat "$OUT")"
 }
 
 test_credentials() {

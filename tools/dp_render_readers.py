@@ -104,8 +104,6 @@ def carried(secrets, form):
 def expected_refusals(form, value):
     if form in ("docker", "env-no-quotes"):
         return "\n" in value or value.endswith("\r") or (form == "docker" and len(value) > 65000)
-    if form == "shell":
-        return value.startswith("() {")
     if form != "env":
         return False
     quoted = "'" in value or "\\\\" in value

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "lib/base/status.h"
+#include "lib/select/names.h"
 
 namespace dp {
 namespace {
@@ -30,7 +31,7 @@ Injection::Injection(absl::Span<const Choice> choices,
     judgements_.push_back(
         Judge(choice.original, choice.name, choice.value, allow));
     const Verdict verdict = judgements_.back().verdict;
-    if (verdict == Verdict::kPass || verdict == Verdict::kWarn) {
+    if (verdict != Verdict::kDrop && verdict != Verdict::kRefuse) {
       variables_.push_back({choice.name, choice.value});
     }
   }
@@ -61,8 +62,12 @@ absl::Status Injection::Check() const {
 
 std::vector<std::string> Injection::Warnings() const {
   std::vector<std::string> warnings;
+  std::vector<absl::string_view> shells;
   for (size_t i = 0; i < choices_.size(); ++i) {
     const Judgement& judgement = judgements_[i];
+    if (judgement.verdict == Verdict::kShellOwn) {
+      shells.push_back(choices_[i].name);
+    }
     if (judgement.verdict == Verdict::kWarn) {
       warnings.push_back(absl::StrCat("injecting ", Quote(choices_[i].name),
                                       ": ", judgement.reason));
@@ -71,6 +76,11 @@ std::vector<std::string> Injection::Warnings() const {
       warnings.push_back(absl::StrCat("not injecting ", Quote(choices_[i].name),
                                       ": ", judgement.reason));
     }
+  }
+  if (!shells.empty()) {
+    warnings.push_back(absl::StrCat(
+        "injecting ", QuoteNames(shells),
+        ": shells set such names by themselves, or stop at their values"));
   }
   return warnings;
 }

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -33,42 +32,9 @@ bool Holds(string_view text, string_view part) {
 // The functions named Object...: why a name or a value cannot be written, in
 // words that follow "its name" or "its value"; null when it can.
 
-// What shells set by themselves, compute with or cannot take: bash 5.2, dash
-// 0.5.12, mksh 59 and ksh93 were asked, name by name. What is computed with
-// runs commands: a[$(command)].
-constexpr string_view kShellsOwn[] = {
-    "BASHOPTS",      "BASHPID",     "BASH_ALIASES",  "BASH_ARGC",
-    "BASH_ARGV",     "BASH_CMDS",   "BASH_COMMAND",  "BASH_COMPAT",
-    "BASH_LINENO",   "BASH_SOURCE", "BASH_SUBSHELL", "BASH_VERSINFO",
-    "BASH_XTRACEFD", "COLUMNS",     "DIRSTACK",      "EPOCHREALTIME",
-    "EPOCHSECONDS",  "EUID",        "FUNCNAME",      "GROUPS",
-    "HISTCMD",       "HISTSIZE",    "JOBMAX",        "KSHEGID",
-    "KSHGID",        "KSHUID",      "LINENO",        "LINES",
-    "MAILCHECK",     "OPTIND",      "PGRP",          "PIPESTATUS",
-    "PPID",          "RANDOM",      "SECONDS",       "SHELLOPTS",
-    "SHLVL",         "SRANDOM",     "TMOUT",         "UID",
-    "USER_ID",       "_",
-};
-
-// What the shell that has it finds commands and directories by, runs as code,
-// or cuts files for: bash does so to HISTFILE as soon as HISTFILESIZE is set.
-constexpr string_view kShellsCode[] = {
-    "CDPATH", "ENV", "HISTFILE", "HISTFILESIZE", "MAILPATH",
-    "PATH",   "PS0", "PS1",      "PS2",
-};
-
-template <size_t size>
-bool IsOneOf(string_view name, const string_view (&names)[size]) {
-  return std::binary_search(std::begin(names), std::end(names), name);
-}
-
 const char* ObjectShellName(string_view name) {
   if (!IsVariableName(name)) return "is none that a variable can have";
-  if (IsOneOf(name, kShellsOwn)) return "is a shell's own";
-  if (IsOneOf(name, kShellsCode)) return "steers shells";
-  const Judgement judgement = Judge(name, name, "", {});
-  if (judgement.verdict == Verdict::kRefuse) return "steers what is run later";
-  return nullptr;
+  return WhyNotForShells(name);
 }
 
 const char* ObjectLineName(string_view name) {
@@ -123,11 +89,6 @@ const char* ObjectLineValue(string_view value) {
   if (Holds(value, "\n")) return "holds a line feed";
   // Readers take it for a part of the line's end.
   return absl::EndsWith(value, "\r") ? "ends in a carriage return" : nullptr;
-}
-
-const char* ObjectShellValue(string_view value) {
-  // Of an exported function, for bash before 2014.
-  return absl::StartsWith(value, "() {") ? "begins with () {" : nullptr;
 }
 
 // What ends the text, what YAML calls not printable, or a line break, and byte
@@ -291,7 +252,7 @@ constexpr Syntax kSyntaxes[] = {
     {"json", ObjectNothing, ObjectNothing, "", AppendJson},
     {"env", ObjectShellName, ObjectEnvValue, "shell", AppendEnv},
     {"env-no-quotes", ObjectLineName, ObjectLineValue, "json", AppendLine},
-    {"shell", ObjectShellName, ObjectShellValue, "json", AppendShell},
+    {"shell", ObjectShellName, ObjectNothing, "json", AppendShell},
     {"yaml", ObjectNothing, ObjectNothing, "", AppendYaml},
     {"docker", ObjectLineName, ObjectLineValue, "json", AppendLine},
     {"dotnet-json", ObjectNothing, ObjectNothing, "", AppendJson},

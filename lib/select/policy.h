@@ -3,8 +3,9 @@
 
 // Policy: which names may go into an environment.
 //
-// policy.cc holds the one table of names that mean something to the loader, to
-// shells or to interpreters, and where each group was found.
+// policy.cc holds the one table of names that mean something to programs, by
+// what they do: run code, name a file or a program, add options, move trust.
+// docs/names.md shows it.
 
 #ifndef DP_LIB_SELECT_POLICY_H_
 #define DP_LIB_SELECT_POLICY_H_
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 
@@ -19,9 +21,10 @@ namespace dp {
 
 enum class Verdict {
   kPass,
-  kWarn,    // Goes in, with a warning.
-  kDrop,    // Stays out, with a warning; the command runs.
-  kRefuse,  // The command must not run.
+  kShellOwn,  // Goes in; one warning for all of them.
+  kWarn,      // Goes in, with a warning.
+  kDrop,      // Stays out, with a warning; the command runs.
+  kRefuse,    // The command must not run.
 };
 
 struct Judgement {
@@ -40,6 +43,20 @@ Judgement Judge(absl::string_view original, absl::string_view name,
 // The names of Doppler's own credentials, which a command does not inherit,
 // without those in `allow`.
 std::vector<absl::string_view> Credentials(absl::Span<const std::string> allow);
+
+// Why no text that shells read as NAME='value' may set `name`, in words that
+// follow "its name": shells set it by themselves, are steered by it, or it runs
+// code later. Null when it may.
+const char* WhyNotForShells(absl::string_view name);
+
+struct NameRow {
+  std::string pattern;  // With a * at the end: all names that begin so.
+  absl::string_view program;
+  Judgement judgement;  // Its reason is that of all names with this effect.
+};
+
+// The table, in the order of its patterns.
+void VisitNames(absl::FunctionRef<void(const NameRow& row)> visit);
 
 }  // namespace dp
 

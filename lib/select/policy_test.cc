@@ -14,8 +14,8 @@ Verdict Of(absl::string_view name, const std::vector<std::string>& allow = {}) {
 
 TEST(Judge, PassesOrdinaryNames) {
   for (const char* name :
-       {"A", "_", "API_KEY", "DATABASE_URL", "PATHS", "LDX", "LD", "HOMES",
-        "PS", "PS2", "ENVIRONMENT", "BASH", "GIT", "PYTHO", "DOPPLER_PROJECT",
+       {"A", "__", "API_KEY", "DATABASE_URL", "PATHS", "LDX", "HOMES", "PS",
+        "ENVIRONMENT", "BASHES", "GIT", "PYTHO", "DOPPLER_PROJECT",
         "DOPPLER_TOKEN_X", "zzz", "TMPDIR", "path"}) {
     EXPECT_EQ(Of(name), Verdict::kPass) << name;
     EXPECT_STREQ(Judge(name, name, "v", {}).reason, "") << name;
@@ -69,6 +69,120 @@ TEST(Judge, RefusesWhatRunsCodeFirst) {
   }
 }
 
+// What is a secret by itself is not called anything else.
+TEST(Judge, RaisesNoFalseAlarm) {
+  for (const char* name : {"AWS_ACCESS_KEY_ID",
+                           "AWS_SECRET_ACCESS_KEY",
+                           "AWS_SESSION_TOKEN",
+                           "AWS_REGION",
+                           "NPM_TOKEN",
+                           "NODE_AUTH_TOKEN",
+                           "NODE_ENV",
+                           "NPM_CONFIG__AUTH",
+                           "DATABASE_URL",
+                           "GITHUB_TOKEN",
+                           "GH_TOKEN",
+                           "TF_VAR_password",
+                           "TF_TOKEN_app_terraform_io",
+                           "PGPASSWORD",
+                           "PGHOST",
+                           "MYSQL_PWD",
+                           "COMPOSER_AUTH",
+                           "BUNDLE_GEMS__CONTRIBSYS__COM",
+                           "CARGO_REGISTRY_TOKEN",
+                           "ORG_GRADLE_PROJECT_password",
+                           "VAULT_TOKEN",
+                           "VAULT_ADDR",
+                           "ANSIBLE_VAULT_PASSWORD",
+                           "PIP_INDEX_URL",
+                           "UV_INDEX_URL",
+                           "GOPROXY",
+                           "GOPRIVATE",
+                           "GOOGLE_APPLICATION_CREDENTIALS",
+                           "DOCKER_PASSWORD",
+                           "DOCKER_AUTH_CONFIG",
+                           "SSH_PRIVATE_KEY",
+                           "GPG_PRIVATE_KEY",
+                           "SENTRY_AUTH_TOKEN",
+                           "USERNAME",
+                           "USER",
+                           "PASSWORD",
+                           "HTTPS_PROXY",
+                           "KUBE_TOKEN",
+                           "AZURE_CLIENT_SECRET",
+                           "CURL_TOKEN",
+                           "SSL_KEY",
+                           "LESS_TOKEN",
+                           "MAKE_TOKEN",
+                           "PORT",
+                           "DEBUG",
+                           "SECRET"}) {
+    EXPECT_EQ(Of(name), Verdict::kPass) << name;
+  }
+}
+
+TEST(Judge, RefusesWhatRunsCodeByItsValueAlone) {
+  for (const char* name :
+       {"MAKEFLAGS", "GNUMAKEFLAGS", "VIMINIT", "EXINIT", "LESS", "LESSOPEN",
+        "TAR_OPTIONS", "NPM_CONFIG_NODE_OPTIONS", "npm_config_node_options",
+        "GOFLAGS", "LUA_INIT_5_4", "ERL_AFLAGS", "PS2", "SYSTEMD_LESS",
+        "RSYNC_CONNECT_PROG", "ZIPOPT"}) {
+    EXPECT_EQ(Of(name), Verdict::kRefuse) << name;
+    EXPECT_EQ(Of(name, {name}), Verdict::kPass) << name;
+    EXPECT_EQ(Of(name, {"*"}), Verdict::kWarn) << name;
+  }
+}
+
+TEST(Judge, SaysWhatANameDoes) {
+  const struct {
+    const char* name;
+    const char* reason;
+  } kCases[] = {
+      {"MAKEFLAGS", "its value alone can run code"},
+      {"MAKEFILES", "it names a start-up file or a search path"},
+      {"KUBECONFIG", "it names a start-up file or a search path"},
+      {"CC", "it names a program that others start"},
+      {"GRADLE_OPTS", "it adds options to a program that runs others"},
+      {"NODE_TLS_REJECT_UNAUTHORIZED",
+       "it moves trust to other servers or authorities"},
+      {"SSL_CERT_FILE", "it moves trust to other servers or authorities"},
+      {"HISTFILE", "it names a file that is written"},
+      {"OPENSSL_CONF_INCLUDE", "it steers TLS libraries"},
+      {"NODE_OPTIONS", "it steers Node.js"},
+      {"OPTIND", "shells set it by themselves"},
+  };
+  for (const auto& c : kCases) {
+    EXPECT_STREQ(Judge(c.name, c.name, "v", {}).reason, c.reason) << c.name;
+  }
+}
+
+TEST(Judge, MentionsWhatShellsOwn) {
+  for (const char* name : {"OPTIND", "COLUMNS", "LINES", "TMOUT", "HISTSIZE",
+                           "SECONDS", "LINENO", "UID", "EUID", "RANDOM", "PWD",
+                           "PPID", "_", "KSH_VERSION", "POSIXLY_CORRECT"}) {
+    EXPECT_EQ(Of(name), Verdict::kShellOwn) << name;
+    EXPECT_EQ(Of(name, {name}), Verdict::kPass) << name;
+    EXPECT_EQ(Of(name, {"*"}), Verdict::kShellOwn) << name;
+    EXPECT_EQ(Judge(name, name, "() {", {}).verdict, Verdict::kRefuse) << name;
+  }
+}
+
+TEST(WhyNotForShells, KnowsWhatDoesNotArrive) {
+  for (const char* name : {"BASH_ARGV0", "POSIXLY_CORRECT", "COMP_WORDBREAKS",
+                           "KSH_VERSION", "OPTIND", "_", "BASHOPTS"}) {
+    EXPECT_STREQ(WhyNotForShells(name), "is a shell's own") << name;
+  }
+  for (const char* name : {"PATH", "PS1", "ENV", "GLOBIGNORE", "EXECIGNORE"}) {
+    EXPECT_STREQ(WhyNotForShells(name), "steers shells") << name;
+  }
+  for (const char* name : {"LD_PRELOAD", "IFS", "PS4", "MAKEFLAGS"}) {
+    EXPECT_STREQ(WhyNotForShells(name), "steers what is run later") << name;
+  }
+  for (const char* name : {"A", "HOME", "PAGER", "NODE_OPTIONS", "USERNAME"}) {
+    EXPECT_EQ(WhyNotForShells(name), nullptr) << name;
+  }
+}
+
 TEST(Judge, RefusesFunctions) {
   EXPECT_EQ(Judge("A", "A", "() {", {}).verdict, Verdict::kRefuse);
   EXPECT_EQ(Judge("A", "A", "() { :; }; x", {}).verdict, Verdict::kRefuse);
@@ -91,8 +205,7 @@ TEST(Judge, WarnsOfWhatSteersInterpreters) {
   for (const char* name :
        {"NODE_OPTIONS", "PYTHONPATH", "PYTHON", "PERL5LIB", "RUBYOPT",
         "RUBYLIB", "JAVA_TOOL_OPTIONS", "GIT_SSH_COMMAND", "ENV",
-        "_JAVA_OPTIONS", "LUA_INIT_5_4", "TERMINFO", "TERMINFO_DIRS", "ZDOTDIR",
-        "BROWSER"}) {
+        "_JAVA_OPTIONS", "TERMINFO", "TERMINFO_DIRS", "ZDOTDIR", "BROWSER"}) {
     EXPECT_EQ(Of(name), Verdict::kWarn) << name;
     EXPECT_EQ(Of(name, {name}), Verdict::kPass) << name;
     EXPECT_EQ(Of(name, {"*"}), Verdict::kWarn) << name;
