@@ -7,8 +7,6 @@
 // whole. By execve(2) the command keeps the PID, the terminal, the signals and
 // every descriptor that the caller gave; a failure before that is 125.
 
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -219,18 +217,6 @@ MergeRules EnvironmentRules(const Options& options) {
   return rules;
 }
 
-// A pipe or anonymous memory that secrets were read from is of no use to the
-// command; a file that the caller has open stays open.
-void CloseSources(const Options& options) {
-  for (const std::string& source : options.selection.files.list) {
-    const int fd = GivenDescriptor(source);
-    struct stat st;
-    if (fd <= STDERR_FILENO || fstat(fd, &st) != 0) continue;
-    if (!S_ISFIFO(st.st_mode) && fcntl(fd, F_GET_SEALS) < 0) continue;
-    (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
-  }
-}
-
 // When secrets came from our stdin, there is nothing left to read in it.
 absl::Status GiveStdin(const Options& options) {
   const bool used =
@@ -339,7 +325,7 @@ absl::Status Run(Options& options) {
   DP_RETURN_IF_ERROR(CheckStdinFd(options.stdin_fd));
   DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
   DP_ASSIGN_OR_RETURN(const Input input, ReadInput(options));
-  CloseSources(options);
+  CloseSources(options.selection);
   DP_ASSIGN_OR_RETURN(const Selection selection,
                       Selection::Make(input.sources, rules));
   if (selection.is_all_filtered()) Warn(kAllFiltered);

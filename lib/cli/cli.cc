@@ -202,7 +202,7 @@ absl::Status Run(const Program& program, int argc, char** argv, void* options,
   DP_RETURN_IF_ERROR(FillStandardDescriptors());
   const std::string hint =
       absl::StrCat(program.name, " --help lists the options");
-  if (program.runs_command && argc == 1) {
+  if (program.runs_command && !program.command_optional && argc == 1) {
     return WithHint(WithHint(Misused(Cannot("use", "COMMAND", "it is missing")),
                              Usage(program)),
                     hint);

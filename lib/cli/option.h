@@ -51,6 +51,7 @@ struct Program {
   // Options end at the first operand; a closed stdout is not our affair.
   bool runs_command = false;
   const char* operand = "";  // FILE, DIR, or anything that is not completed.
+  bool command_optional = false;  // With runs_command: there may be none.
 };
 
 constexpr char kShells[] = "bash zsh fish";  // words.h

@@ -3,8 +3,6 @@
 
 #include "lib/mask/forms.h"
 
-#include <gtest/gtest.h>
-
 #include <set>
 #include <string>
 
@@ -12,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "gtest/gtest.h"
 
 namespace dp {
 namespace {

@@ -28,11 +28,11 @@ void Patterns::Build() {
 Masker::Masker(const Patterns* patterns, size_t piece)
     : patterns_(patterns), piece_(piece) {
   // Twice, so that what is held back moves only after as many bytes have come.
-  buffer_.Resize(2 * (piece_ + patterns_->longest_) + Filter::kSlack);
+  buffer_.Resize(2 * (piece_ + patterns_->longest_) + Prefilter::kSlack);
 }
 
 absl::Span<char> Masker::Space() {
-  const size_t room = buffer_.size() - Filter::kSlack;
+  const size_t room = buffer_.size() - Prefilter::kSlack;
   if (room - static_cast<size_t>(end_ - base_) < piece_) {
     const auto held = static_cast<int64_t>(patterns_->automaton_.Depth(state_));
     const int64_t keep = std::min(out_, at_ - held);

@@ -19,7 +19,7 @@
 #include "absl/types/span.h"
 #include "lib/base/secret.h"
 #include "lib/mask/automaton.h"
-#include "lib/mask/filter.h"
+#include "lib/mask/prefilter.h"
 
 namespace dp {
 
@@ -45,7 +45,7 @@ class Patterns {
   friend class Masker;
 
   Automaton automaton_;
-  Filter filter_;
+  Prefilter filter_;
   std::vector<std::string> texts_;
   bool labelled_;
   size_t longest_ = 0;

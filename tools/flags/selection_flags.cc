@@ -3,6 +3,10 @@
 
 #include "tools/flags/selection_flags.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <utility>
 
 #include "lib/base/secret.h"
@@ -40,6 +44,16 @@ absl::StatusOr<std::vector<Source>> ReadSources(
     sources.push_back({name, std::move(secrets)});
   }
   return sources;
+}
+
+void CloseSources(const SelectionFlags& flags) {
+  for (const std::string& source : flags.files.list) {
+    const int fd = GivenDescriptor(source);
+    struct stat st;
+    if (fd <= STDERR_FILENO || fstat(fd, &st) != 0) continue;
+    if (!S_ISFIFO(st.st_mode) && fcntl(fd, F_GET_SEALS) < 0) continue;
+    (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+  }
 }
 
 }  // namespace dp

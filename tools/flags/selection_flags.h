@@ -86,6 +86,11 @@ absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags);
 absl::StatusOr<std::vector<Source>> ReadSources(
     const std::vector<std::string>& files);
 
+// Before a command starts: it gets none of the descriptors of `flags.files`
+// that are a pipe, now at its end, or anonymous memory. A file that the caller
+// has open stays open.
+void CloseSources(const SelectionFlags& flags);
+
 }  // namespace dp
 
 #endif  // DP_TOOLS_FLAGS_SELECTION_FLAGS_H_

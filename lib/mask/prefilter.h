@@ -1,7 +1,7 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Filter: where in a text a pattern could begin, found fast.
+// Prefilter: where in a text a pattern could begin, found fast.
 //
 // Let the shortest pattern have m bytes. A match holds, at one of any s = m - g
 // + 1 positions in a row, one of the runs of g bytes in the first m bytes of
@@ -11,8 +11,8 @@
 // second table. No instruction of one processor is needed, and no load waits
 // for another.
 
-#ifndef DP_LIB_MASK_FILTER_H_
-#define DP_LIB_MASK_FILTER_H_
+#ifndef DP_LIB_MASK_PREFILTER_H_
+#define DP_LIB_MASK_PREFILTER_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -22,7 +22,7 @@
 
 namespace dp {
 
-class Filter {
+class Prefilter {
  public:
   // Texts are followed by this many bytes that can be read, whatever they are.
   static constexpr size_t kSlack = 8;
@@ -41,30 +41,38 @@ class Filter {
   size_t Find(absl::string_view text, size_t from) const;
 
  private:
-  // The offsets in a window where a run of bytes may be, a bit each.
-  using Offsets = uint8_t;
-  static constexpr size_t kMaxStride = 8;
+  static constexpr size_t kMaxStride = 8;  // Longer windows gain little.
   static constexpr size_t kMaxWindow = kMaxStride + 3;
 
   struct Start {
     char bytes[kMaxWindow];
   };
 
-  size_t GramSlot(const char* at) const;
-  size_t StartBit(const char* at) const;
-  bool MayStart(const char* at) const;
+  // A set of hashes, a bit each.
+  class Set {
+   public:
+    // For `count` hashes.
+    void Resize(size_t count);
+    void Add(uint64_t hash);
+    bool MayHold(uint64_t hash) const;
+
+   private:
+    SecretArray<uint64_t> words_;
+    int shift_ = 0;
+  };
+
+  uint64_t GramHash(const char* at) const;
+  uint64_t StartHash(const char* at) const;
   void AddStart(const Start& start);
 
   SecretArray<Start> starts_;  // Until Build.
-  SecretArray<Offsets> grams_;
-  SecretArray<uint64_t> start_bits_;
+  Set gram_set_, start_set_;
   size_t window_ = kMaxWindow;
   size_t stride_ = 1;
   uint32_t gram_mask_ = 0;   // The bytes of a run in a load of four.
   uint64_t start_mask_ = 0;  // The first bytes of a window in one of eight.
-  int gram_shift_ = 0, start_shift_ = 0;
 };
 
 }  // namespace dp
 
-#endif  // DP_LIB_MASK_FILTER_H_
+#endif  // DP_LIB_MASK_PREFILTER_H_

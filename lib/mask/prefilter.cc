@@ -1,7 +1,7 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "lib/mask/filter.h"
+#include "lib/mask/prefilter.h"
 
 #include <string.h>
 
@@ -26,12 +26,7 @@ T Load(const char* at) {
   return value;
 }
 
-// The number of bits of a table in which `count` entries are rare.
-int BitsFor(size_t count, int least, int most) {
-  int bits = least;
-  while (bits < most && size_t{1} << bits < 16 * count) ++bits;
-  return bits;
-}
+constexpr uint64_t kMix = 0x9E3779B97F4A7C15;  // The golden ratio.
 
 // Of longer runs there are more, so fewer are found by chance; of shorter ones
 // fewer positions have to be looked at.
@@ -42,7 +37,7 @@ size_t GramSize(size_t window) {
 
 }  // namespace
 
-void Filter::Add(absl::string_view pattern) {
+void Prefilter::Add(absl::string_view pattern) {
   window_ = std::min(window_, pattern.size());
   Start start = {};
   std::copy_n(pattern.begin(), std::min(pattern.size(), kMaxWindow),
@@ -50,62 +45,63 @@ void Filter::Add(absl::string_view pattern) {
   starts_.PushBack(start);
 }
 
-void Filter::Build() {
+void Prefilter::Set::Resize(size_t count) {
+  // One bit in 32 is set, if the table then still fits into a fast cache.
+  int bits = 17;
+  while (bits < 22 && size_t{1} << bits < 32 * count) ++bits;
+  shift_ = 64 - bits;
+  words_.Resize(size_t{1} << (bits - 6));
+}
+
+void Prefilter::Set::Add(uint64_t hash) {
+  const size_t bit = hash >> shift_;
+  words_[bit / 64] |= uint64_t{1} << bit % 64;
+}
+
+bool Prefilter::Set::MayHold(uint64_t hash) const {
+  const size_t bit = hash >> shift_;
+  return (words_[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+void Prefilter::Build() {
   const size_t gram = GramSize(window_);
   stride_ = window_ - gram + 1;
   gram_mask_ = MaskOf<uint32_t>(gram);
   start_mask_ = MaskOf<uint64_t>(window_);
-  const int gram_bits = BitsFor(starts_.size() * stride_, 12, 18);
-  const int start_bits = BitsFor(4 * starts_.size(), 12, 24);
-  gram_shift_ = 32 - gram_bits;
-  start_shift_ = 64 - start_bits;
-  grams_.Resize(size_t{1} << gram_bits);
-  start_bits_.Resize(size_t{1} << (start_bits - 6));
+  gram_set_.Resize(starts_.size() * stride_);
+  start_set_.Resize(starts_.size());
   for (size_t i = 0; i < starts_.size(); ++i) AddStart(starts_[i]);
   starts_ = SecretArray<Start>();
 }
 
-void Filter::AddStart(const Start& start) {
+void Prefilter::AddStart(const Start& start) {
   char bytes[kMaxWindow + kSlack] = {};
   memcpy(bytes, start.bytes, kMaxWindow);
   for (size_t offset = 0; offset < stride_; ++offset) {
-    Offsets& offsets = grams_[GramSlot(bytes + offset)];
-    offsets = static_cast<Offsets>(offsets | 1U << offset);
+    gram_set_.Add(GramHash(bytes + offset));
   }
-  const size_t bit = StartBit(bytes);
-  start_bits_[bit / 64] |= uint64_t{1} << bit % 64;
+  start_set_.Add(StartHash(bytes));
   explicit_bzero(bytes, sizeof(bytes));
 }
 
-size_t Filter::GramSlot(const char* at) const {
-  return (Load<uint32_t>(at) & gram_mask_) * 0x9E3779B1U >> gram_shift_;
+uint64_t Prefilter::GramHash(const char* at) const {
+  return (Load<uint32_t>(at) & gram_mask_) * kMix;
 }
 
-size_t Filter::StartBit(const char* at) const {
-  return (Load<uint64_t>(at) & start_mask_) * 0x9E3779B97F4A7C15U >>
-         start_shift_;
+uint64_t Prefilter::StartHash(const char* at) const {
+  return (Load<uint64_t>(at) & start_mask_) * kMix;
 }
 
-bool Filter::MayStart(const char* at) const {
-  const size_t bit = StartBit(at);
-  return (start_bits_[bit / 64] >> bit % 64 & 1) != 0;
-}
-
-size_t Filter::Find(absl::string_view text, size_t from) const {
+size_t Prefilter::Find(absl::string_view text, size_t from) const {
   if (text.size() - from < window_) return from;
   const char* const data = text.data();
   const size_t end = text.size() - window_ + 1;
   // At `at`, what begins in [at - last, at] is looked for.
   const size_t last = stride_ - 1;
   for (size_t at = from + last; at < end + last; at += stride_) {
-    const Offsets offsets = grams_[GramSlot(data + at)];
-    if (offsets == 0) continue;
-    for (size_t offset = stride_; offset-- > 0;) {
-      const size_t start = at - offset;
-      if ((offsets >> offset & 1) != 0 && start < end &&
-          MayStart(data + start)) {
-        return start;
-      }
+    if (!gram_set_.MayHold(GramHash(data + at))) continue;
+    for (size_t start = at - last; start <= at && start < end; ++start) {
+      if (start_set_.MayHold(StartHash(data + start))) return start;
     }
   }
   return end;
