@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,10 +27,14 @@
 #include "lib/cli/cli.h"
 #include "lib/cli/rules.h"
 #include "lib/cli/values.h"
+#include "lib/os/entropy.h"
 #include "lib/os/env.h"
 #include "lib/os/io.h"
 #include "lib/os/output.h"
 #include "lib/render/export.h"
+#include "lib/render/folder.h"
+#include "lib/render/readers.h"
+#include "lib/render/texts.h"
 #include "lib/select/names.h"
 #include "lib/select/selection.h"
 #include "lib/template/template.h"
@@ -46,6 +51,8 @@ constexpr char kUseEnvs[] = "false true override only";
 struct Options {
   SelectionFlags selection;
   std::optional<ExportFormat> format;
+  const Reader* reader = nullptr;
+  std::string metadata_name;
   bool plain = false, no_newline = false;
   std::string template_file, output;
   std::optional<UseEnv> use_env;
@@ -64,6 +71,18 @@ constexpr Option kOptions[] = {
      "json (default), env, env-no-quotes, shell, yaml,\n"
      "docker, dotnet-json, names, table or github-mask",
      Into<&Options::format>, kExportFormats},
+    {0, "for", "READER",
+     "write what READER reads back exactly, which is a\n"
+     "program or library: sh, dotenv, node, next, vite,\n"
+     "bun, deno, dotenvx, python-dotenv, ruby-dotenv,\n"
+     "ruby-dotenv-2, symfony, phpdotenv, godotenv,\n"
+     "compose, docker, podman, systemd, direnv, just,\n"
+     "supervisor, envdir, s6-envdir, github-env,\n"
+     "kubernetes, kubectl, terraform, properties, dotnet",
+     Into<&Options::reader>, kReaders},
+    {0, "metadata-name", "NAME",
+     "with --for kubernetes: the Secret's name (secrets)",
+     Into<&Options::metadata_name>},
     {0, "plain", nullptr, "write the values alone, each with a newline",
      Into<&Options::plain>},
     {0, "no-newline", nullptr, "with --plain: no newline after the one value",
@@ -98,9 +117,15 @@ constexpr Program kProgram = {
     "  eval \"$vars\"",
 };
 
+bool IsLayout(const Options& options, Layout layout) {
+  return options.reader != nullptr && options.reader->layout == layout;
+}
+
 absl::Status CheckOptions(const Options& options) {
   DP_RETURN_IF_ERROR(CheckSelectionFlags(options.selection));
   const bool templated = !options.template_file.empty();
+  const bool for_reader = options.reader != nullptr;
+  const bool manifest = IsLayout(options, Layout::kManifest);
   const bool only_env = options.use_env == UseEnv::kOnly;
   return CheckRules({
       {options.plain && options.format.has_value(), "--plain",
@@ -108,6 +133,16 @@ absl::Status CheckOptions(const Options& options) {
       {templated && options.format.has_value(), "--template",
        "it does not go with --format"},
       {templated && options.plain, "--template", "it does not go with --plain"},
+      {for_reader && options.format.has_value(), "--for",
+       "it does not go with --format"},
+      {for_reader && options.plain, "--for", "it does not go with --plain"},
+      {for_reader && templated, "--for", "it does not go with --template"},
+      {IsLayout(options, Layout::kFolder) && options.output.empty(), "--for",
+       "it makes a folder, which -o names"},
+      {!options.metadata_name.empty() && !manifest, "--metadata-name",
+       "it needs --for kubernetes"},
+      {!options.metadata_name.empty() && !IsManifestName(options.metadata_name),
+       "--metadata-name", "it is no name that Kubernetes takes"},
       {options.no_newline && !options.plain, "--no-newline",
        "it needs --plain"},
       {options.no_newline && options.operands.size() > 1, "--no-newline",
@@ -142,7 +177,8 @@ absl::StatusOr<SelectionRules> Rules(const Options& options) {
     flags.only.push_back(name);
     flags.require.push_back(name);
   }
-  if (options.format == ExportFormat::kDotnetJson &&
+  if ((options.format == ExportFormat::kDotnetJson ||
+       IsLayout(options, Layout::kDotnetJson)) &&
       flags.transformer == Transformer::kNone) {
     flags.transformer = Transformer::kDotnet;
   }
@@ -203,6 +239,11 @@ absl::StatusOr<Secret> Make(const Options& options,
                             const std::vector<Variable>& secrets,
                             const Secret& text) {
   if (options.plain) return Plain(secrets, !options.no_newline);
+  if (options.reader != nullptr) {
+    return WriteFor(
+        *options.reader, secrets,
+        options.metadata_name.empty() ? kManifestName : options.metadata_name);
+  }
   if (options.template_file.empty()) {
     return Export(options.format.value_or(ExportFormat::kJson), secrets);
   }
@@ -231,6 +272,10 @@ absl::Status Run(Options& options) {
     if (options.plain) secrets = std::move(named);
   } else if (options.plain) {
     SortByName(&secrets);
+  }
+  if (IsLayout(options, Layout::kFolder)) {
+    DP_ASSIGN_OR_RETURN(const uint64_t random, RandomNumber());
+    return WriteFolder(*options.reader, secrets, options.output, random);
   }
   DP_ASSIGN_OR_RETURN(const Secret output, Make(options, secrets, text));
   return WriteOutput(options.output, output.Reveal());

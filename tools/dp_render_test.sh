@@ -39,6 +39,12 @@ no_value() {
 dp-render: hint: --format $4 can carry it" "{\"A\":\"1\",\"$1\":$5}" --format "$3"
 }
 
+# no_env_value NAME REASON READERS VALUE
+no_env_value() {
+  cannot 3 "dp-render: cannot render \"$1\": its value $2, which env cannot carry
+dp-render: hint: --for $3 can carry it" "{\"A\":\"1\",\"$1\":$4}" --format env
+}
+
 test_help() {
   run dp-render --help
   expect_code 0
@@ -72,6 +78,13 @@ $HELP_HINT" dp-render --template t --use-env=yes
     dp-render --template t --format json
   refused 2 'dp-render: cannot use "--template": it does not go with --plain' \
     dp-render --template t --plain
+  refused 2 'dp-render: cannot use "--for": it does not go with --format' dp-render --for node --format env
+  refused 2 'dp-render: cannot use "--for": it does not go with --plain' dp-render --for node --plain
+  refused 2 'dp-render: cannot use "--for": it does not go with --template' dp-render --for node --template t
+  refused 2 'dp-render: cannot use "--for": it makes a folder, which -o names' dp-render --for envdir
+  refused 2 'dp-render: cannot use "--metadata-name": it needs --for kubernetes' dp-render --metadata-name a
+  refused 2 'dp-render: cannot use "--metadata-name": it is no name that Kubernetes takes' \
+    dp-render --for kubernetes --metadata-name A_B
   refused 2 'dp-render: cannot use "--no-newline": it needs --plain' dp-render --no-newline A
   refused 2 'dp-render: cannot use "--no-newline": it is for one NAME' \
     dp-render --plain --no-newline A B
@@ -205,17 +218,19 @@ test_what_formats_cannot_carry() {
   no_value PEM 'holds a line feed' env-no-quotes json '"a\nb"'
   no_value CR 'ends in a carriage return' docker json '"a\r"'
   no_value CR 'ends in a carriage return' env-no-quotes json '"a\r"'
-  no_value CR 'holds a carriage return' env shell '"a\r\nb"'
-  no_value BRACE 'holds ${...}' env shell '"a ${X} b"'
-  no_value QUOTE 'holds an apostrophe together with $ or `' env shell '"it'"'"'s $5"'
-  no_value QUOTE 'holds an apostrophe together with $ or `' env shell '"it'"'"'s `id`"'
-  no_value BACK 'holds two backslashes together with $ or `' env shell '"$a \\\\ b"'
-  no_value BACK 'ends in a backslash' env shell '"a\\"'
+  no_env_value CR 'holds a carriage return' 'sh, dotenv, python-dotenv, compose' '"a\r\nb"'
+  no_env_value BRACE 'holds a $ and ${...}' 'sh, dotenv, node, python-dotenv, compose' '"a ${X} b"'
+  no_env_value QUOTE 'holds an apostrophe and a $' 'sh, dotenv, node, python-dotenv, compose' '"it'"'"'s $5"'
+  no_env_value TICK 'holds an apostrophe and a backtick' 'sh, dotenv, node, python-dotenv, compose' '"it'"'"'s `id`"'
+  no_env_value JSON 'holds an apostrophe and a double quote' 'sh, dotenv, node, python-dotenv, compose' '"\"it'"'"'s\""'
+  no_env_value BACK 'holds a backslash and two backslashes in a row' 'sh, dotenv, node, python-dotenv, compose' '"\\\\srv\\share"'
+  no_env_value BACK 'holds a backslash and ends in a backslash' 'sh, dotenv, node, python-dotenv, compose' '"a\\"'
+  no_env_value ALL 'holds an apostrophe and a double quote' 'sh, python-dotenv, compose' '"'"'"'#`\n\""'
   python3 -c 'import json; print(json.dumps({"L": "x" * 65533}))' >in
   run dp-render -s in --format docker
   expect_code 0
   python3 -c 'import json; print(json.dumps({"L": "x" * 65534}))' >in
-  refused 3 'dp-render: cannot render "L": its value is over the limit of 64 KiB a line, which docker cannot carry
+  refused 3 'dp-render: cannot render "L": its value is over the limit of 65535 bytes with its name, which docker cannot carry
 dp-render: hint: --format json can carry it' dp-render -s in --format docker
 }
 
@@ -246,6 +261,43 @@ test_names_that_formats_cannot_carry() {
   done
   cannot 3 'dp-render: cannot render "A\nB": its name is not one line (names)
 dp-render: hint: --except leaves it out; --format json can carry it' '{"A\nB":""}' --format names
+}
+
+test_for() {
+  odd='{"B":"it'"'"'s $5","A":""}'
+  renders "export A=''
+export B='it'\\''s \$5'" "$odd" --for sh
+  renders "A=''
+B=\`it's \$5\`" "$odd" --for node
+  renders "A=''
+B=\"it's \\\$5\"" "$odd" --for compose
+  renders 'A=
+B=it'"'"'s $5' "$odd" --for docker
+  renders '{"ApiKey":"1","Db:Host":"2"}' '{"API_KEY":"1","DB__HOST":"2"}' --for dotnet
+  renders 'apiVersion: v1
+kind: Secret
+metadata:
+  name: "db"
+type: Opaque
+data:
+  "A": "eA=="' '{"A":"x"}' --for kubernetes --metadata-name db
+  cannot 3 'dp-render: cannot render "A": its value holds a carriage return, which node cannot carry
+dp-render: hint: dp-exec can carry it, in the environment of the program' '{"A":"\r"}' --for node -o out
+  cannot 3 'dp-render: cannot render "AB": its name is that of "Ab" for dotnet, which ignores case
+dp-render: hint: --except leaves one of them out' '{"AB":"1","A_B":"2"}' --for dotnet -o out
+}
+
+test_for_envdir() {
+  printf '{"A":"two\\nlines","B":""}' >in
+  (umask 0; run dp-render -s in --for envdir -o folder; expect_code 0; expect_out; expect_err)
+  [ "$(stat -c %a folder folder/A folder/B | tr '\n' ' ')" = '700 600 600 ' ] || fail "modes: $(stat -c %a folder folder/*)"
+  [ "$(od -An -c folder/A folder/B | tr -d ' ')" = 'two\0lines\n\n' ] || fail "files: $(od -c folder/A)"
+  [ "$(ls -A | tr '\n' ' ')" = 'folder in ' ] || fail "left: $(ls -A)"
+  refused 1 'dp-render: cannot write "folder": File exists' dp-render -s in --for envdir -o folder
+  refused 1 'dp-render: cannot write "in": File exists' dp-render -s in --for envdir -o in
+  refused 1 'dp-render: cannot write "none/x": No such file or directory' dp-render -s in --for envdir -o none/x
+  cannot 3 'dp-render: cannot render "B": its value ends in a blank, which envdir cannot carry
+dp-render: hint: dp-exec can carry it, in the environment of the program' '{"A":"","B":"x "}' --for envdir -o new
 }
 
 test_masks() {
@@ -298,9 +350,10 @@ test_templates() {
 
 # Every format through its readers.
 test_round_trip() {
-  run python3 "$ROOT/tools/dp_render_readers.py"
+  run python3 "$ROOT/tools/dp_render_readers.py" "$ROOT/testdata/readers"
   expect_code 0
   expect_err
+  grep '^--for' "$OUT"
 }
 
 # Whatever the names are: nothing runs, and what is taken reads back.

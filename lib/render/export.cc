@@ -17,79 +17,42 @@
 #include "lib/base/utf8.h"
 #include "lib/base/words.h"
 #include "lib/json/json.h"
-#include "lib/select/names.h"
-#include "lib/select/policy.h"
+#include "lib/render/name_rules.h"
+#include "lib/render/readers.h"
+#include "lib/render/ways.h"
 
 namespace dp {
 namespace {
 
 using absl::string_view;
 
-bool Holds(string_view text, string_view part) {
-  return absl::StrContains(text, part);
-}
+// Why a name or a value cannot be written, in words that follow "its name" or
+// "its value"; null when it can.
 
-// The functions named Object...: why a name or a value cannot be written, in
-// words that follow "its name" or "its value"; null when it can.
-
-const char* ObjectShellName(string_view name) {
-  if (!IsVariableName(name)) return "is none that a variable can have";
-  return WhyNotForShells(name);
-}
-
-const char* ObjectLineName(string_view name) {
-  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
-    const unsigned char byte = static_cast<unsigned char>(c);
-    return byte > ' ' && byte != 0x7F && byte != '=';
-  });
-  // Readers skip comments, and a byte order mark at the beginning.
-  if (plain && !name.empty() && name[0] != '#' &&
-      !absl::StartsWith(name, "\xEF\xBB\xBF")) {
-    return nullptr;
-  }
-  return "cannot stand before a =";
-}
-
-const char* ObjectListName(string_view name) {
+const char* WhyNotListName(string_view name) {
   const bool plain = std::none_of(name.begin(), name.end(), [](char c) {
     return static_cast<unsigned char>(c) < ' ';
   });
   return plain && !name.empty() ? nullptr : "is not one line";
 }
 
-const char* ObjectNothing(string_view /*text*/) { return nullptr; }
-
-// Between apostrophes sh takes every byte as it is; dotenv readers, two
-// backslashes as one, and an apostrophe after a backslash as a part of the
-// text.
-bool FitsApostrophes(string_view value) {
-  return !Holds(value, "'") && !Holds(value, "\\\\");
+const char* WhyNotEnvName(string_view name) {
+  const char* why = WhyNotShellName(name);
+  return why == nullptr ? WhyNotScriptName(name) : why;
 }
 
-const char* ObjectEnvValue(string_view value) {
-  // dotenv readers make a line feed of it.
-  if (Holds(value, "\r")) return "holds a carriage return";
-  // dotenv readers expand it in any quotes.
-  const size_t brace = value.find("${");
-  if (brace != string_view::npos && Holds(value.substr(brace), "}")) {
-    return "holds ${...}";
-  }
-  // dotenv readers do not see the quote that follows it as the end.
-  if (absl::EndsWith(value, "\\")) return "ends in a backslash";
-  // In double quotes sh needs a backslash before these, and dotenv readers keep
-  // it.
-  if (FitsApostrophes(value) || (!Holds(value, "$") && !Holds(value, "`"))) {
-    return nullptr;
-  }
-  return Holds(value, "'") ? "holds an apostrophe together with $ or `"
-                           : "holds two backslashes together with $ or `";
-}
-
-const char* ObjectLineValue(string_view value) {
-  if (Holds(value, "\n")) return "holds a line feed";
-  // Readers take it for a part of the line's end.
-  return absl::EndsWith(value, "\r") ? "ends in a carriage return" : nullptr;
-}
+// The readers that env is for, and the ways that are exact for all of them:
+// escapes mean the same to no two of these.
+constexpr string_view kEnvReaders[] = {"sh", "dotenv", "node", "python-dotenv",
+                                       "compose"};
+constexpr Way kEnvWays[] = {
+    {kSingle | kCr | kBraces | kBackslashLast | kBackslashPair, "'", "'"},
+    {kDouble | kBackslash | kDollar | kBacktick | kCr, "\"", "\""},
+};
+constexpr Way kLineWays[] = {{kLf | kCrLast, "", ""}};
+constexpr Replacement kShellQuote[] = {{"'", "'\\''"}};
+constexpr Way kShellWays[] = {{0, "'", "'", kShellQuote}};
+constexpr Way kAnyWays[] = {{0, "", ""}};
 
 // What ends the text, what YAML calls not printable, or a line break, and byte
 // order marks.
@@ -137,14 +100,8 @@ void AppendYaml(const Variable& secret, Secret* to) {
 void AppendEnv(const Variable& secret, Secret* to) {
   to->Append(secret.name);
   to->Append("=");
-  const bool fits = FitsApostrophes(secret.value);
-  to->Append(fits ? "'" : "\"");
-  if (fits) {
-    to->Append(secret.value);
-  } else {
-    AppendBackslashed(secret.value, to);
-  }
-  to->Append(fits ? "'\n" : "\"\n");
+  AppendBy(*FindWay(kEnvWays, TraitsOf(secret.value)), secret.value, to);
+  to->Append("\n");
 }
 
 void AppendLine(const Variable& secret, Secret* to) {
@@ -157,15 +114,9 @@ void AppendLine(const Variable& secret, Secret* to) {
 void AppendShell(const Variable& secret, Secret* to) {
   to->Append("export ");
   to->Append(secret.name);
-  to->Append("='");
-  AppendReplaced(
-      secret.value, [](unsigned char c) { return c == '\''; },
-      [](string_view /*rest*/, Secret* out) {
-        out->Append("'\\''");
-        return size_t{1};
-      },
-      to);
-  to->Append("'\n");
+  to->Append("=");
+  AppendBy(kShellWays[0], secret.value, to);
+  to->Append("\n");
 }
 
 void AppendName(const Variable& secret, Secret* to) {
@@ -190,7 +141,7 @@ void AppendMaskLine(string_view line, Secret* to) {
 void AppendMask(const Variable& secret, Secret* to) {
   for (const string_view line : absl::StrSplit(secret.value, '\n')) {
     AppendMaskLine(line, to);
-    if (!Holds(line, "\r")) continue;
+    if (!absl::StrContains(line, "\r")) continue;
     // Programs that print the value may end lines with a line feed alone.
     for (const string_view part : absl::StrSplit(line, '\r')) {
       AppendMaskLine(part, to);
@@ -241,50 +192,61 @@ Secret ExportTable(const std::vector<Variable>& secrets) {
 
 struct Syntax {
   string_view name;
-  const char* (*object_to_name)(string_view name);
-  const char* (*object_to_value)(string_view value);
-  string_view other;  // A format that can carry what this cannot.
+  const char* (*why_not_name)(string_view name);
+  absl::Span<const Way> ways;
+  size_t max_size;   // Of NAME=VALUE; 0: none.
+  string_view hint;  // A way for what this cannot carry.
   void (*append)(const Variable& secret, Secret* to);
 };
 
+constexpr string_view kJsonHint = "--format json can carry it";
+
 // In the order of ExportFormat.
 constexpr Syntax kSyntaxes[] = {
-    {"json", ObjectNothing, ObjectNothing, "", AppendJson},
-    {"env", ObjectShellName, ObjectEnvValue, "shell", AppendEnv},
-    {"env-no-quotes", ObjectLineName, ObjectLineValue, "json", AppendLine},
-    {"shell", ObjectShellName, ObjectNothing, "json", AppendShell},
-    {"yaml", ObjectNothing, ObjectNothing, "", AppendYaml},
-    {"docker", ObjectLineName, ObjectLineValue, "json", AppendLine},
-    {"dotnet-json", ObjectNothing, ObjectNothing, "", AppendJson},
-    {"names", ObjectListName, ObjectNothing, "json", AppendName},
-    {"table", ObjectNothing, ObjectNothing, "", nullptr},
-    {"github-mask", ObjectNothing, ObjectNothing, "", AppendMask},
+    {"json", WhyNotAnyName, kAnyWays, 0, "", AppendJson},
+    {"env", WhyNotEnvName, kEnvWays, kMaxString, "", AppendEnv},
+    {"env-no-quotes", WhyNotLineName, kLineWays, kMaxLine, kJsonHint,
+     AppendLine},
+    {"shell", WhyNotShellName, kShellWays, kMaxString, kJsonHint, AppendShell},
+    {"yaml", WhyNotAnyName, kAnyWays, 0, "", AppendYaml},
+    {"docker", WhyNotLineName, kLineWays, kMaxLine, kJsonHint, AppendLine},
+    {"dotnet-json", WhyNotAnyName, kAnyWays, 0, "", AppendJson},
+    {"names", WhyNotListName, kAnyWays, 0, "", AppendName},
+    {"table", WhyNotAnyName, kAnyWays, 0, "", nullptr},
+    {"github-mask", WhyNotAnyName, kAnyWays, 0, "", AppendMask},
 };
 
 const Syntax& SyntaxOf(ExportFormat format) {
   return kSyntaxes[static_cast<size_t>(format)];
 }
 
+// Those of the readers of env that can carry `secret`.
+std::string EnvHint(const Variable& secret) {
+  std::string readers;
+  for (const string_view name : kEnvReaders) {
+    if (CheckReads(FindReader(name), secret).ok()) {
+      absl::StrAppend(&readers, readers.empty() ? "--for " : ", ", name);
+    }
+  }
+  return readers.empty() ? std::string(kJsonHint)
+                         : absl::StrCat(readers, " can carry it");
+}
+
 absl::Status Check(ExportFormat format, const Variable& secret) {
-  // docker(1) reads lines into 64 KiB.
-  constexpr size_t kMaxDockerLine = 65535;
   const Syntax& syntax = SyntaxOf(format);
-  if (const char* why = syntax.object_to_name(secret.name)) {
+  if (const char* why = syntax.why_not_name(secret.name)) {
     return WithHint(
         Refused(Cannot("render", secret.name,
                        absl::StrCat("its name ", why, " (", syntax.name, ")"))),
         "--except leaves it out; --format json can carry it");
   }
-  const char* why = syntax.object_to_value(secret.value);
-  if (why == nullptr && format == ExportFormat::kDocker &&
-      secret.name.size() + 1 + secret.value.size() > kMaxDockerLine) {
-    why = "is over the limit of 64 KiB a line";
-  }
-  if (why == nullptr) return absl::OkStatus();
+  const std::string why = WhyNotValue(syntax.ways, syntax.max_size, secret);
+  if (why.empty()) return absl::OkStatus();
   return WithHint(Refused(Cannot("render", secret.name,
                                  absl::StrCat("its value ", why, ", which ",
                                               syntax.name, " cannot carry"))),
-                  absl::StrCat("--format ", syntax.other, " can carry it"));
+                  format == ExportFormat::kEnv ? EnvHint(secret)
+                                               : std::string(syntax.hint));
 }
 
 Secret ExportJson(const std::vector<Variable>& secrets) {
@@ -313,6 +275,9 @@ absl::StatusOr<Secret> Export(ExportFormat format,
   SortByName(&sorted);
   for (const Variable& secret : sorted) {
     DP_RETURN_IF_ERROR(Check(format, secret));
+  }
+  if (format == ExportFormat::kDotnetJson) {
+    DP_RETURN_IF_ERROR(CheckDotnetNames(sorted, "dotnet-json"));
   }
   if (format == ExportFormat::kTable) return ExportTable(sorted);
   if (format == ExportFormat::kJson || format == ExportFormat::kDotnetJson) {

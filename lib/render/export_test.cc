@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "lib/base/status.h"
 
@@ -54,14 +55,38 @@ TEST(Export, AnnouncesLongKeysInYaml) {
 TEST(Export, QuotesForShells) {
   EXPECT_EQ(Text(ExportFormat::kShell, {{"A", "it's $x\n"}}),
             "export A='it'\\''s $x\n'\n");
-  EXPECT_EQ(Text(ExportFormat::kEnv, {{"A", "$x \\n"}, {"B", "it's \"\\\\\""}}),
-            "A='$x \\n'\nB=\"it's \\\"\\\\\\\\\\\"\"\n");
+  EXPECT_EQ(Text(ExportFormat::kEnv, {{"A", "$x \\n \""}, {"B", "it's\n"}}),
+            "A='$x \\n \"'\nB=\"it's\n\"\n");
+}
+
+TEST(Export, StopsAtWhatLinuxTakes) {
+  const std::string most(131069, 'x'), more(131070, 'x');
+  for (const ExportFormat format : {ExportFormat::kEnv, ExportFormat::kShell}) {
+    EXPECT_EQ(Text(format, {{"A", most}}).substr(0, 4),
+              format == ExportFormat::kEnv ? "A='x" : "expo");
+    EXPECT_THAT(Text(format, {{"A", more}}),
+                testing::HasSubstr("its value is over the limit of 131071 "
+                                   "bytes with its name, which "));
+  }
 }
 
 TEST(Export, RefusesWhatDoesNotReadBack) {
   EXPECT_EQ(Text(ExportFormat::kEnv, {{"A", "\r"}}),
             "exit 3: cannot render \"A\": its value holds a carriage return, "
-            "which env cannot carry\n--format shell can carry it");
+            "which env cannot carry\n"
+            "--for sh, dotenv, python-dotenv, compose can carry it");
+  EXPECT_EQ(Text(ExportFormat::kEnv, {{"A", "it's $5"}}),
+            "exit 3: cannot render \"A\": its value holds an apostrophe and a "
+            "$, which env cannot carry\n"
+            "--for sh, dotenv, node, python-dotenv, compose can carry it");
+  EXPECT_EQ(Text(ExportFormat::kEnv, {{"__proto__", "x"}}),
+            "exit 3: cannot render \"__proto__\": its name is no key in "
+            "JavaScript (env)\n"
+            "--except leaves it out; --format json can carry it");
+  EXPECT_EQ(Text(ExportFormat::kDotnetJson, {{"Ab", "1"}, {"AB", "2"}}),
+            "exit 3: cannot render \"AB\": its name is that of \"Ab\" for "
+            "dotnet-json, which ignores case\n"
+            "--except leaves one of them out");
   EXPECT_EQ(Text(ExportFormat::kDocker, {{"A", "1"}, {"B", "\n"}}),
             "exit 3: cannot render \"B\": its value holds a line feed, which "
             "docker cannot carry\n--format json can carry it");

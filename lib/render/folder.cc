@@ -1,0 +1,133 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/render/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "lib/base/secret.h"
+#include "lib/base/status.h"
+#include "lib/os/io.h"
+#include "lib/os/signals.h"
+#include "lib/os/temporary.h"
+#include "lib/render/ways.h"
+
+namespace dp {
+namespace {
+
+absl::Status CannotWrite(const std::string& path, int error) {
+  return Failed(Cannot("write", path, error));
+}
+
+// A folder that goes, with all that was put into it, unless it is kept.
+class NewFolder {
+ public:
+  static absl::StatusOr<NewFolder> Make(int parent, std::string name,
+                                        const std::string& path) {
+    if (mkdirat(parent, name.c_str(), 0700) != 0) {
+      return CannotWrite(path, errno);
+    }
+    NewFolder folder(parent, std::move(name));
+    folder.fd_ = Fd(openat(parent, folder.name_.c_str(),
+                           O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    // Whatever the umask is.
+    if (folder.fd_.get() < 0 || fchmod(folder.fd_.get(), 0700) != 0) {
+      return CannotWrite(path, errno);
+    }
+    return folder;
+  }
+  NewFolder(NewFolder&& other) noexcept
+      : parent_(other.parent_),
+        name_(std::exchange(other.name_, {})),
+        fd_(std::move(other.fd_)),
+        files_(std::move(other.files_)) {}
+  NewFolder& operator=(NewFolder&&) = delete;
+  ~NewFolder() {
+    if (name_.empty()) return;
+    for (const std::string& file : files_) unlinkat(fd_.get(), file.c_str(), 0);
+    unlinkat(parent_, name_.c_str(), AT_REMOVEDIR);
+  }
+
+  absl::Status Add(absl::string_view name, absl::string_view bytes,
+                   const std::string& path) {
+    std::string file(name);
+    Fd fd(openat(fd_.get(), file.c_str(),
+                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (fd.get() < 0) return CannotWrite(path, errno);
+    files_.push_back(std::move(file));
+    if (fchmod(fd.get(), 0600) != 0) return CannotWrite(path, errno);
+    DP_RETURN_IF_ERROR(WriteAll(fd.get(), bytes, path));
+    if (fsync(fd.get()) != 0) return CannotWrite(path, errno);
+    if (const int error = fd.Close(); error != 0) {
+      return CannotWrite(path, error);
+    }
+    return absl::OkStatus();
+  }
+
+  // Moves it to `name`, where nothing may be.
+  absl::Status Keep(const std::string& name, const std::string& path) {
+    if (fsync(fd_.get()) != 0 ||
+        renameat2(parent_, name_.c_str(), parent_, name.c_str(),
+                  RENAME_NOREPLACE) != 0) {
+      return CannotWrite(path, errno);
+    }
+    name_.clear();
+    if (fsync(parent_) != 0) {
+      return Failed(absl::StrCat(Cannot("write", path, errno),
+                                 ": made, but not known to be durable"));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  NewFolder(int parent, std::string name)
+      : parent_(parent), name_(std::move(name)) {}
+
+  int parent_;
+  std::string name_;  // Empty when there is nothing to take away.
+  Fd fd_;
+  std::vector<std::string> files_;
+};
+
+}  // namespace
+
+absl::Status WriteFolder(const Reader& reader,
+                         absl::Span<const Variable> secrets,
+                         const std::string& path, uint64_t random) {
+  for (const Variable& secret : secrets) {
+    DP_RETURN_IF_ERROR(CheckReads(reader, secret));
+  }
+  const size_t slash = path.rfind('/') + 1;
+  const std::string parent = slash == 0 ? "." : path.substr(0, slash);
+  const std::string name = path.substr(slash);
+  const Fd directory(open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() < 0) return CannotWrite(path, errno);
+  // Before the work; what counts is that the renaming replaces nothing.
+  if (faccessat(directory.get(), name.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) ==
+      0) {
+    return CannotWrite(path, EEXIST);
+  }
+  const HeldSignals held;
+  DP_ASSIGN_OR_RETURN(
+      NewFolder folder,
+      NewFolder::Make(directory.get(), TemporaryName(name, random), path));
+  for (const Variable& secret : secrets) {
+    Secret text;
+    AppendBy(*FindWay(reader.ways, TraitsOf(secret.value)), secret.value,
+             &text);
+    DP_RETURN_IF_ERROR(folder.Add(secret.name, text.Reveal(), path));
+  }
+  return folder.Keep(name, path);
+}
+
+}  // namespace dp
