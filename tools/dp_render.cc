@@ -235,6 +235,15 @@ std::vector<Variable> TemplateEntries(const std::vector<Variable>& secrets,
   return all;
 }
 
+// Of text that shells read: what they then give to every command.
+void WarnOfSizes(ExportFormat format, const std::vector<Variable>& secrets) {
+  if (format != ExportFormat::kEnv && format != ExportFormat::kShell) return;
+  const std::vector<absl::string_view> names = TooLargeForProcesses(secrets);
+  if (names.empty()) return;
+  Warn(absl::StrCat("no process can be given ", QuoteNames(names),
+                    ": a shell that exports it can run no command"));
+}
+
 absl::StatusOr<Secret> Make(const Options& options,
                             const std::vector<Variable>& secrets,
                             const Secret& text) {
@@ -245,7 +254,10 @@ absl::StatusOr<Secret> Make(const Options& options,
         options.metadata_name.empty() ? kManifestName : options.metadata_name);
   }
   if (options.template_file.empty()) {
-    return Export(options.format.value_or(ExportFormat::kJson), secrets);
+    const ExportFormat format = options.format.value_or(ExportFormat::kJson);
+    DP_ASSIGN_OR_RETURN(Secret output, Export(format, secrets));
+    WarnOfSizes(format, secrets);
+    return output;
   }
   return RenderTemplate(
       text.Reveal(),

@@ -357,6 +357,29 @@ test_round_trip() {
 }
 
 # Whatever the names are: nothing runs, and what is taken reads back.
+# What no process can be given is written, and named.
+test_values_over_the_limit_of_processes() {
+  python3 -c 'import json
+print(json.dumps({"BIG": "x" * 131067, "TOO": "y" * 200000}))' >in
+  for format in env shell; do
+    run dp-render --format "$format" -s in -o out
+    expect_code 0
+    expect_err 'dp-render: warning: no process can be given "TOO": a shell that exports it can run no command'
+    rm out
+  done
+  python3 -c 'import json
+print(json.dumps({"EDGE": "x" * (131072 - 6), "OVER": "x" * (131072 - 5)}))' >in
+  run dp-render --format shell -s in -o out
+  expect_err 'dp-render: warning: no process can be given "OVER": a shell that exports it can run no command'
+  run dp-render --format shell --only EDGE -s in -o out
+  expect_err
+  sh -c 'eval "$(cat out)"; /bin/true' || fail "a value of the largest size is too large"
+  run dp-render --format shell --only OVER -s in -o out
+  ! sh -c 'eval "$(cat out)"; /bin/true' 2>/dev/null || fail "it is not too large"
+  run dp-render --format json -s in -o out
+  expect_err
+}
+
 test_eval_runs_nothing() {
   python3 - >names <<'END'
 import string

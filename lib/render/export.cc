@@ -204,10 +204,10 @@ constexpr string_view kJsonHint = "--format json can carry it";
 // In the order of ExportFormat.
 constexpr Syntax kSyntaxes[] = {
     {"json", WhyNotAnyName, kAnyWays, 0, "", AppendJson},
-    {"env", WhyNotEnvName, kEnvWays, kMaxString, "", AppendEnv},
+    {"env", WhyNotEnvName, kEnvWays, 0, "", AppendEnv},
     {"env-no-quotes", WhyNotLineName, kLineWays, kMaxLine, kJsonHint,
      AppendLine},
-    {"shell", WhyNotShellName, kShellWays, kMaxString, kJsonHint, AppendShell},
+    {"shell", WhyNotShellName, kShellWays, 0, kJsonHint, AppendShell},
     {"yaml", WhyNotAnyName, kAnyWays, 0, "", AppendYaml},
     {"docker", WhyNotLineName, kLineWays, kMaxLine, kJsonHint, AppendLine},
     {"dotnet-json", WhyNotAnyName, kAnyWays, 0, "", AppendJson},
@@ -267,6 +267,17 @@ absl::Status ReadValue(char* value, std::optional<ExportFormat>* to) {
   DP_ASSIGN_OR_RETURN(const size_t word, FindWord(value, kExportFormats));
   *to = static_cast<ExportFormat>(word);
   return absl::OkStatus();
+}
+
+std::vector<string_view> TooLargeForProcesses(
+    absl::Span<const Variable> secrets) {
+  std::vector<string_view> names;
+  for (const Variable& secret : secrets) {
+    if (secret.name.size() + 1 + secret.value.size() > kMaxString) {
+      names.push_back(secret.name);
+    }
+  }
+  return names;
 }
 
 absl::StatusOr<Secret> Export(ExportFormat format,

@@ -10,6 +10,7 @@
 #define DP_LIB_RENDER_EXPORT_H_
 
 #include <optional>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -46,6 +47,12 @@ absl::Status ReadValue(char* value, std::optional<ExportFormat>* to);
 // of a format without it, where a name or a value would not read back.
 absl::StatusOr<Secret> Export(ExportFormat format,
                               absl::Span<const Variable> secrets);
+
+// The names of those that no process can be given, as the kernel takes no
+// string of that size. Text for shells carries them, and every command after it
+// fails.
+std::vector<absl::string_view> TooLargeForProcesses(
+    absl::Span<const Variable> secrets);
 
 }  // namespace dp
 

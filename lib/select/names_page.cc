@@ -3,7 +3,8 @@
 
 // Prints docs/names.md: `bazel run //lib/select:names_page >docs/names.md`.
 
-#include <iostream>
+#include <stdio.h>
+
 #include <map>
 #include <string>
 
@@ -42,7 +43,7 @@ const char* Deed(Verdict verdict) {
   return "";
 }
 
-void Print() {
+std::string Page() {
   // By what they do and whose they are.
   std::map<std::string, std::map<std::string, std::string>> sections;
   VisitNames([&](const NameRow& row) {
@@ -51,22 +52,22 @@ void Print() {
     std::string& names = sections[title][std::string(row.program)];
     absl::StrAppend(&names, names.empty() ? "" : ", ", "`", row.pattern, "`");
   });
-  std::cout << kHead;
+  std::string page(kHead);
   for (const auto& [title, programs] : sections) {
     const char first =
         absl::ascii_toupper(static_cast<unsigned char>(title[0]));
-    std::cout << "\n## " << first << title.substr(1)
-              << "\n\n| of | names |\n| --- | --- |\n";
+    absl::StrAppend(&page, "\n## ", std::string(1, first), title.substr(1),
+                    "\n\n| of | names |\n| --- | --- |\n");
     for (const auto& [program, names] : programs) {
-      std::cout << "| " << program << " | " << names << " |\n";
+      absl::StrAppend(&page, "| ", program, " | ", names, " |\n");
     }
   }
+  return page;
 }
 
 }  // namespace
 }  // namespace dp
 
 int main() {
-  dp::Print();
-  return 0;
+  return fputs(dp::Page().c_str(), stdout) < 0 || fclose(stdout) != 0 ? 1 : 0;
 }
