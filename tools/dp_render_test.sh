@@ -258,6 +258,17 @@ test_names_that_formats_cannot_carry() {
   done
   for format in docker env-no-quotes; do
     for name in '' 'A=B' '#A' 'A B'; do no_name 'cannot stand before a =' $format "$name"; done
+    # White space that docker takes off.
+    for name in '\u00a0' '\u0085' '\u1680' '\u2003' '\u2028' '\u202f' '\u205f' '\u3000'; do
+      printf '{"%sA":"canary"}' "$name" >in
+      run dp-render --format "$format" -s in
+      expect_code 3
+      expect_out
+      grep -q 'its name cannot stand before a =' "$ERR" || fail "$(cat "$ERR")"
+    done
+    # What only looks like it stays.
+    run sh -c 'printf "{\"\\u200bA\":\"x\"}" | dp-render --format "$1"' - "$format"
+    expect_code 0
   done
   cannot 3 'dp-render: cannot render "A\nB": its name is not one line (names)
 dp-render: hint: --except leaves it out; --format json can carry it' '{"A\nB":""}' --format names

@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/status.h"
+#include "lib/base/utf8.h"
 #include "lib/select/names.h"
 #include "lib/select/policy.h"
 
@@ -49,6 +50,13 @@ bool StartsWithDigit(string_view name) {
   return absl::ascii_isdigit(static_cast<unsigned char>(name[0]));
 }
 
+// unicode.IsSpace of Go, beyond ASCII.
+bool IsWideSpace(char32_t code) {
+  return code == 0x85 || code == 0xA0 || code == 0x1680 ||
+         (code >= 0x2000 && code <= 0x200A) || code == 0x2028 ||
+         code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
+}
+
 }  // namespace
 
 const char* WhyNotShellName(string_view name) {
@@ -77,9 +85,11 @@ const char* WhyNotLineName(string_view name) {
     const unsigned char byte = static_cast<unsigned char>(c);
     return byte > ' ' && byte != 0x7F && byte != '=';
   });
-  // Readers skip comments, and a byte order mark at the beginning.
+  // Readers skip comments, and a byte order mark at the beginning; docker(1)
+  // and podman(1), which are written in Go, also white space of every script.
   if (plain && !name.empty() && name[0] != '#' &&
-      !absl::StartsWith(name, "\xEF\xBB\xBF")) {
+      !absl::StartsWith(name, "\xEF\xBB\xBF") &&
+      !IsWideSpace(FirstCharacter(name).code)) {
     return nullptr;
   }
   return "cannot stand before a =";
