@@ -3,6 +3,7 @@
 
 #include "lib/api/retry.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -3,6 +3,7 @@
 
 #include "lib/base/name_table.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -5,6 +5,7 @@
 // the two agree on what JSON is. Ours also refuses duplicate names and NUL;
 // theirs takes a byte order mark, and NUL for the end.
 
+#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <string>

@@ -4,6 +4,7 @@
 #include "lib/mask/masker.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <random>
 #include <string>
 #include <vector>

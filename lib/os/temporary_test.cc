@@ -3,6 +3,7 @@
 
 #include "lib/os/temporary.h"
 
+#include <cstdint>
 #include <string>
 
 #include "absl/strings/str_cat.h"

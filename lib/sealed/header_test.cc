@@ -3,6 +3,7 @@
 
 #include "lib/sealed/header.h"
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"

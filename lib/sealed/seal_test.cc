@@ -7,6 +7,7 @@
 #include <openssl/digest.h>
 #include <openssl/evp.h>
 
+#include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <map>

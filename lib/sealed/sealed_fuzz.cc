@@ -4,6 +4,7 @@
 // Every text that is taken is the only text of what was read from it:
 // print(parse(T)) == T.
 
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 

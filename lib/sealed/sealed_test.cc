@@ -3,6 +3,7 @@
 
 #include "lib/sealed/sealed.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

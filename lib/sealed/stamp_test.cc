@@ -3,6 +3,7 @@
 
 #include "lib/sealed/stamp.h"
 
+#include <cstdint>
 #include <string>
 
 #include "gtest/gtest.h"

@@ -4,6 +4,7 @@
 #include "lib/template/words.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
