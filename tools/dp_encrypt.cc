@@ -10,6 +10,7 @@
 // before it in a pipe leaves no such object, so a good file is never replaced
 // by a bad one.
 
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -199,7 +200,7 @@ void WarnOfRounds(uint32_t rounds) {
 // order that --tee asks for.
 absl::Status Deliver(const Options& options, const Fallback& fallback,
                      const Header& header, const Secret& input,
-                     const Secret& passphrase) {
+                     const Secret& key) {
   std::string etag;
   if (!options.etag_from.empty()) {
     DP_ASSIGN_OR_RETURN(etag, ReadEtag(options.etag_from));
@@ -211,7 +212,7 @@ absl::Status Deliver(const Options& options, const Fallback& fallback,
     passed = PassOn(input);
   }
   DP_ASSIGN_OR_RETURN(const Secret sealed,
-                      Seal(header, input.Reveal(), passphrase.Reveal()));
+                      SealWithKey(header, input.Reveal(), key));
   DP_RETURN_IF_ERROR(options.fallback.file.given
                          ? WriteSealed(fallback, sealed.Reveal())
                          : WriteOutput(options.output, sealed.Reveal()));
@@ -222,6 +223,19 @@ absl::Status Deliver(const Options& options, const Fallback& fallback,
   if (options.tee == "") passed = PassOn(input);
   noted.Update(passed);
   return noted;
+}
+
+// Whether there is something to read already, if only the end.
+bool HasInput() {
+  pollfd input = {STDIN_FILENO, POLLIN, 0};
+  return poll(&input, 1, 0) != 0;
+}
+
+absl::StatusOr<Secret> ReadKey(Options& options, const Header& header,
+                               const Surroundings& surroundings) {
+  DP_ASSIGN_OR_RETURN(const Secret passphrase,
+                      ReadPassphrase(options.passphrase, surroundings));
+  return DeriveKey(passphrase.Reveal(), header.salt, header.rounds);
 }
 
 absl::Status Run(Options& options) {
@@ -238,11 +252,18 @@ absl::Status Run(Options& options) {
   const Surroundings surroundings = {environ, Warn, "passphrase to seal with",
                                      /*confirm=*/true};
   DP_RETURN_IF_ERROR(FindPassphrase(options.passphrase, surroundings));
+  // What comes before in a pipe takes its time, and so does the derivation; but
+  // a person is not asked for nothing.
+  Secret key;
+  if (options.passphrase.value.has_value() && !HasInput()) {
+    DP_ASSIGN_OR_RETURN(key, ReadKey(options, header, surroundings));
+  }
   DP_ASSIGN_OR_RETURN(const Secret input, ReadInput(options));
-  DP_ASSIGN_OR_RETURN(const Secret passphrase,
-                      ReadPassphrase(options.passphrase, surroundings));
+  if (key.empty()) {
+    DP_ASSIGN_OR_RETURN(key, ReadKey(options, header, surroundings));
+  }
   WarnOfRounds(header.rounds);
-  return Deliver(options, fallback, header, input, passphrase);
+  return Deliver(options, fallback, header, input, key);
 }
 
 }  // namespace

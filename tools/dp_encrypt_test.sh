@@ -546,6 +546,25 @@ test_tee_early_does_not_wait_and_seals_all_the_same() {
   [ "$(dp-decrypt out | wc -c)" -eq 100008 ] || fail "no copy"
 }
 
+# The key needs no input: it is made while what comes before in the pipe takes its time. But where
+# there is an input already, or its end, no time is lost on a key that it may not be worth.
+test_derives_while_it_waits() {
+  PASSPHRASE=standin
+  export PASSPHRASE
+  mkfifo in
+  dp-encrypt --rounds 2000000 --passphrase-from env:PASSPHRASE -o out <in &
+  pid=$!
+  exec 7>in
+  until [ "$(cut -d ' ' -f 14 /proc/$pid/stat)" -ge 5 ]; do kill -0 $pid || fail "it has ended"; done
+  printf '{"A":"1"}' >&7
+  exec 7>&-
+  wait $pid || fail "not sealed"
+  [ "$(dp-decrypt --passphrase-from env:PASSPHRASE out)" = '{"A":"1"}' ] || fail "another content"
+  refused 3 'dp-encrypt: cannot read "stdin": it is empty
+dp-encrypt: hint: the command that should have written it may have failed' \
+    dp-encrypt --rounds 2000000000 --passphrase-from env:PASSPHRASE -o none </dev/null
+}
+
 test_help_and_version() {
   run dp-encrypt --help
   expect_code 0

@@ -151,11 +151,18 @@ Secret DeriveKey(absl::string_view passphrase, absl::string_view salt,
 
 absl::StatusOr<Secret> Seal(const Header& header, absl::string_view plaintext,
                             absl::string_view passphrase) {
+  return SealWithKey(header, plaintext,
+                     DeriveKey(passphrase, header.salt, header.rounds));
+}
+
+absl::StatusOr<Secret> SealWithKey(const Header& header,
+                                   absl::string_view plaintext,
+                                   const Secret& key) {
   const std::string start = FormatHeader(header);
   const size_t data_size = plaintext.size() + kTagSize;
   Secret text(start);
   text.Resize(start.size() + EncodedSize(header.encoding, data_size));
-  const Aead aead(DeriveKey(passphrase, header.salt, header.rounds));
+  const Aead aead(key);
   // The bytes are made where they end, and spread out over the room before
   // them.
   char* const end = text.RevealMutable().data() + text.size();

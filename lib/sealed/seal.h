@@ -31,6 +31,12 @@ Secret DeriveKey(absl::string_view passphrase, absl::string_view salt,
 absl::StatusOr<Secret> Seal(const Header& header, absl::string_view plaintext,
                             absl::string_view passphrase);
 
+// The same with the key of DeriveKey, for a caller that has the passphrase
+// before it has the plaintext.
+absl::StatusOr<Secret> SealWithKey(const Header& header,
+                                   absl::string_view plaintext,
+                                   const Secret& key);
+
 // The plaintext of `sealed`, which ParseSealed made of `text`; both are used
 // up, as text, bytes and plaintext share one memory. Refused with `cannot open
 // "NAME": ...`, and then no byte of the plaintext is given away: before any
