@@ -12,7 +12,7 @@
 # took them as such, are in the configuration file too.
 prepare() {
   mkdir bin home home/.doppler zsh fish fish/completions directory
-  for tool in dp-fetch dp-encrypt dp-decrypt dp-exec dp-clean dp-render dp-put dp-watch; do
+  for tool in dp-fetch dp-encrypt dp-decrypt dp-exec dp-clean dp-render dp-put dp-watch dp-mask; do
     "$ROOT/tools/$tool" --completion bash >"bash.$tool" &&
       "$ROOT/tools/$tool" --completion zsh >"zsh/_$tool" &&
       "$ROOT/tools/$tool" --completion fish >"fish/completions/$tool.fish" || fail "$tool --completion"

@@ -8,7 +8,7 @@
 # shellcheck source-path=SCRIPTDIR source=testing.sh
 . "$PWD/tools/testing.sh"
 
-TOOLS="dp-clean dp-decrypt dp-encrypt dp-exec dp-fetch dp-put dp-render dp-watch"
+TOOLS="dp-clean dp-decrypt dp-encrypt dp-exec dp-fetch dp-mask dp-put dp-render dp-watch"
 PAGES="$(printf '%s.1 ' $TOOLS doppler) dp.7 dp-sealed.5"
 
 # examples PAGE: each of its displays becomes a file, ex1, ex2 and so on; $count says how many.
@@ -198,6 +198,22 @@ test_dp_clean() {
   example 2 "$here"
   # The line for cron and the units are in dp_clean_test.sh.
   covered 6
+}
+
+test_dp_mask() {
+  setting
+  value=$(dp-decrypt prd.sealed | dp-render --plain API_KEY)
+  printf '#!/bin/sh\necho "key: %s"\necho "error: %s" >&2\n' "$value" "$value" >server
+  cp server deploy
+  echo "key: $value" >old.log
+  examples dp-mask.1
+  example 1 && [ "$(cat "$OUT" "$ERR" | grep -v warning)" = 'key: ***
+error: ***' ] || fail "$(cat "$OUT" "$ERR")"
+  example 2 && [ "$(cat "$OUT")" = 'key: ***' ] || fail "$(cat "$OUT")"
+  example 3 && [ "$(cat new.log)" = 'key: [API_KEY]' ] || fail "$(cat new.log)"
+  example 4 && [ "$(cat "$OUT")" = "key: $value" ] || fail "$(cat "$OUT")"
+  grep -qx 'error: \*\*\*' "$ERR" || fail "$(cat "$ERR")"
+  covered 4
 }
 
 test_dp_put() {

@@ -175,6 +175,40 @@ deployed with 37, no other secret"
   expect_out "built with nothing"
 }
 
+# shellcheck disable=SC2016
+test_masks() {
+  with_doppler
+  (block keep | sh) || fail "no copy"
+  program deploy 'echo "key $API_KEY"; printf %s "$API_KEY" | base64; exit 3'
+  block mask-ci >workflow.yaml
+  SECRETS_DOPPLER_TOKEN=dp.st.prd.standin-backend
+  export SECRETS_DOPPLER_TOKEN
+  run python3 "$ROOT/testdata/runner.py" github workflow.yaml
+  expect_code 3
+  expect_out 'step: Deploy
+key ***
+***'
+  printf '.PHONY: deploy\ndeploy:\n\tdp-decrypt prd.sealed | dp-exec -- ./deploy\n' >Makefile
+  block mask-make >recipe
+  run sh ./recipe
+  expect_code 2
+  grep -qx 'key \*\*\*' "$OUT" || fail "$(cat "$OUT")"
+  grep -q 'make: \*\*\* \[Makefile:3: deploy\] Error 3' "$ERR" || fail "$(cat "$ERR")"
+  program report 'echo "key $API_KEY"; echo "bad key $API_KEY" >&2'
+  block mask-agent >recipe
+  run sh ./recipe
+  expect_code 0
+  expect_out 'key [API_KEY]'
+  grep -qx 'bad key \[API_KEY\]' "$ERR" || fail "$(cat "$ERR")"
+  grep -q 'warning: not masking "DOPPLER_CONFIG" (Doppler adds it)' "$ERR" || fail "$(cat "$ERR")"
+  no_canary
+  block mask-stderr >recipe
+  run sh ./recipe
+  expect_code 0
+  grep -qx 'key canary-api-key' "$OUT" || fail "$(cat "$OUT")"
+  grep -qx 'bad key \*\*\*' "$ERR" || fail "$(cat "$ERR")"
+}
+
 test_github() {
   with_doppler
   block github >workflow.yaml

@@ -3,6 +3,7 @@
 """The main job of each tool, as the lanes run it: one table."""
 
 import atexit
+import base64
 import functools
 import json
 import os
@@ -129,6 +130,8 @@ def all_jobs():
             {"out": holds(f"API_KEY='{CANARY}'\n".encode())}),
         Job("dp-render --template", ["--template", "t"], SECRETS, {"t": b"{{.API_KEY}}{{len .LINES}}"},
             out=lane.CANARY + b"9"),
+        Job("dp-mask", ["-s", "in"], lane.CANARY + b" and more, " + base64.b64encode(lane.CANARY), {"in": SECRETS},
+            out=b"*** and more, ***"),
         Job("dp-clean", ["--all", "dir"], b"", {"dir/one": sealed(), "dir/two": sealed(), "dir/other": b"not ours"},
             {"dir/one": is_gone, "dir/two": is_gone}),
         Job("dp-fetch", ["-o", "out", "--etag-save", "etag", "--only", "API_KEY", "--attempts", "1"], b"",

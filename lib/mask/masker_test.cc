@@ -9,93 +9,13 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "gtest/gtest.h"
+#include "lib/mask/naive.h"
 
 namespace dp {
 namespace {
-
-// What it should do, as simple as can be.
-class Naive {
- public:
-  Naive(std::vector<std::string> patterns, bool labelled)
-      : patterns_(std::move(patterns)), labelled_(labelled) {}
-
-  // All of the input has come.
-  std::string Mask(const std::string& text) const {
-    return Output(text, text.size(), /*ended=*/true);
-  }
-
-  // What has to have left when no more has come.
-  std::string Prompt(const std::string& text) const {
-    size_t decided = text.size();
-    for (size_t begin = 0; begin < text.size(); ++begin) {
-      if (!CouldGrow(text.substr(begin))) continue;
-      decided = begin;
-      break;
-    }
-    return Output(text, decided, /*ended=*/false);
-  }
-
- private:
-  bool CouldGrow(const std::string& tail) const {
-    return std::any_of(patterns_.begin(), patterns_.end(),
-                       [&](const std::string& pattern) {
-                         return pattern.size() > tail.size() &&
-                                absl::StartsWith(pattern, tail);
-                       });
-  }
-
-  // Of the occurrences in [begin, end), the longest, and of these the first.
-  std::string TextFor(const std::string& text, size_t begin, size_t end) const {
-    if (!labelled_) return "***";
-    size_t longest = 0, label = 0;
-    for (size_t at = begin; at < end; ++at) {
-      for (size_t i = 0; i < patterns_.size(); ++i) {
-        const std::string& pattern = patterns_[i];
-        if (pattern.size() > longest && at + pattern.size() <= end &&
-            text.compare(at, pattern.size(), pattern) == 0) {
-          longest = pattern.size();
-          label = i;
-        }
-      }
-    }
-    return absl::StrCat("[", label, "]");
-  }
-
-  std::string Output(const std::string& text, size_t decided,
-                     bool ended) const {
-    // A gap between two bytes that lie in one interval is inside, too; so are
-    // those between occurrences that touch.
-    std::vector<bool> masked(text.size());
-    for (const std::string& pattern : patterns_) {
-      for (size_t at = text.find(pattern); at != std::string::npos;
-           at = text.find(pattern, at + 1)) {
-        std::fill_n(masked.begin() + static_cast<ptrdiff_t>(at), pattern.size(),
-                    true);
-      }
-    }
-    std::string output;
-    for (size_t at = 0; at < text.size();) {
-      if (!masked[at]) {
-        if (at >= decided) break;
-        output += text[at++];
-        continue;
-      }
-      size_t end = at;
-      while (end < text.size() && masked[end]) ++end;
-      if (labelled_ ? !ended && end >= decided : at > decided) break;
-      output += TextFor(text, at, end);
-      at = end;
-    }
-    return output;
-  }
-
-  std::vector<std::string> patterns_;
-  bool labelled_;
-};
 
 Patterns Make(const std::vector<std::string>& patterns, bool labelled) {
   std::vector<std::string> texts;
