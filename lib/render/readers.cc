@@ -94,9 +94,12 @@ constexpr Way kPythonWays[] = {
     {0, "\"", "${:-}\"", kQuoteBraces},
 };
 
+// It finds the end of a value as npm's dotenv does.
 constexpr Way kRubyWays[] = {
-    {kSingle | kCr, "'", "'"},
-    {kCr, "\"", "\"", kQuoteDollar},
+    {kSingle | kCr | kBackslashLast, "'", "'"},
+    {kCr | kBackslashLast, "\"", "\"", kQuoteDollar},
+    {kSingle | kCr, "'", "'\n#'."},
+    {kCr, "\"", "\"\n#\".", kQuoteDollar},
 };
 // Version 2, which Debian 12 has, reads one line, and decodes \n after all
 // other escapes.

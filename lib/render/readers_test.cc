@@ -154,6 +154,8 @@ TEST(PythonDotenv, NeverExpands) {
 TEST(RubyDotenv, HasNoCarriageReturn) {
   ExpectWritten("ruby-dotenv", {{"$a\\n\n", "'$a\\n\n'"},
                                 {"it's $a\n", "\"it's \\$a\n\""},
+                                {"a\\", "'a\\'\n#'."},
+                                {"'\\", "\"'\\\\\"\n#\"."},
                                 {"\r", "-"}});
   ExpectWritten("ruby-dotenv-2", {{"it's $a", "'it's $a'"},
                                   {"it's $a\r\n", "\"it's \\$a\\r\\n\""},
