@@ -34,6 +34,7 @@
 #include "lib/os/env.h"
 #include "lib/os/io.h"
 #include "lib/os/signals.h"
+#include "lib/render/readers.h"
 #include "lib/render/render.h"
 #include "lib/select/names.h"
 #include "lib/select/policy.h"
@@ -111,6 +112,10 @@ constexpr Option kOptions[] = {
      "json, dotnet-json, env, env-no-quotes, docker or\n"
      "template; else the name of PATH decides",
      Into<&Options::mount, &MountFlags::format>, kFormats},
+    {0, "mount-for", "READER",
+     "the file holds what READER, one of dp-render --for,\n"
+     "reads back exactly",
+     Into<&Options::mount, &MountFlags::reader>, kReaders},
     {0, "mount-template", "FILE",
      "the file holds what the template in FILE makes\nof the secrets",
      Into<&Options::mount, &MountFlags::template_file>},
@@ -203,8 +208,7 @@ absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
 absl::StatusOr<SelectionRules> Rules(const Options& options) {
   SelectionFlags flags = options.selection;
   if (!options.mount.path.empty()) {
-    flags.transformer =
-        TransformerFor(MountFormat(options.mount), flags.transformer);
+    flags.transformer = MountTransformer(options.mount, flags.transformer);
   }
   return RulesOf(flags);
 }

@@ -87,6 +87,14 @@ test_mount_template() {
   expect_err
   expect_out 'x-{"A":"x","B":"2"}'
   rm out
+  exec_with '{"B":"it'"'"'s","A":"x"}' --mount out --mount-for node -- cat out
+  expect_out "A='x'
+B=\`it's\`"
+  printf '{"A":"\\r"}' >in
+  refused 125 'dp-exec: cannot render "A": its value holds a carriage return, which node cannot carry
+dp-exec: hint: dp-exec can carry it, in the environment of the program' \
+    dp-exec -s in --mount out --mount-for node -- touch started
+  rm in
   exec_with '{"B":"2","A":"x"}' --only A --mount out --mount-format template --mount-template=t -- cat out
   expect_out 'x-{"A":"x"}'
   rm out
@@ -96,6 +104,11 @@ test_mount_template() {
   rm out
   refused 125 'dp-exec: cannot use "--mount-template": it needs --mount' \
     dp-exec --mount-template t -- touch started
+  refused 125 'dp-exec: cannot use "--mount-for": it needs --mount' dp-exec --mount-for node -- touch started
+  refused 125 'dp-exec: cannot use "--mount-for": there is --mount-format as well' \
+    dp-exec --mount out --mount-for node --mount-format env -- touch started
+  refused 125 'dp-exec: cannot use "--mount-for": envdir reads a folder, not a file' \
+    dp-exec --mount out --mount-for envdir -- touch started
   refused 125 'dp-exec: cannot use "--mount-format": template needs --mount-template as well' \
     dp-exec --mount out --mount-format template -- touch started
   refused 125 'dp-exec: cannot use "--mount-template": --mount-format is not template' \

@@ -8,6 +8,8 @@
 #include "absl/status/status.h"
 #include "gtest/gtest.h"
 #include "lib/base/status.h"
+#include "lib/render/readers.h"
+#include "lib/select/names.h"
 
 namespace dp {
 namespace {
@@ -40,6 +42,35 @@ TEST(CheckMountFlags, RefusesWhatDoesNotGoTogether) {
     EXPECT_EQ(ExitCode(status), 2) << one.message;
     EXPECT_EQ(status.message(), one.message);
   }
+}
+
+TEST(CheckMountFlags, KnowsWhatGoesWithAReader) {
+  const Reader* const node = &FindReader("node");
+  const struct {
+    MountFlags flags;
+    const char* message;
+  } cases[] = {
+      {{"", {}, "", node}, "cannot use \"--mount-for\": it needs --mount"},
+      {{"p", Format::kEnv, "", node},
+       "cannot use \"--mount-for\": there is --mount-format as well"},
+      {{"p", {}, "t", node},
+       "cannot use \"--mount-for\": there is --mount-template as well"},
+      {{"p", {}, "", &FindReader("envdir")},
+       "cannot use \"--mount-for\": envdir reads a folder, not a file"},
+  };
+  for (const auto& one : cases) {
+    const absl::Status status = CheckMountFlags(one.flags, false);
+    EXPECT_EQ(ExitCode(status), 2) << one.message;
+    EXPECT_EQ(status.message(), one.message);
+  }
+  EXPECT_TRUE(CheckMountFlags({"p", {}, "", node}, true).ok());
+  EXPECT_FALSE(IsFormatGuessed({"p", {}, "", node}));
+  EXPECT_EQ(Text({"p", {}, "", node}, ""), "A='1'\nB='2'\n");
+  EXPECT_EQ(MountTransformer({"p", {}, "", node}, Transformer::kNone),
+            Transformer::kNone);
+  EXPECT_EQ(MountTransformer({"p", {}, "", &FindReader("dotnet")},
+                             Transformer::kNone),
+            Transformer::kDotnet);
 }
 
 TEST(CheckMountFlags, TakesTheRest) {
