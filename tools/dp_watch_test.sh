@@ -24,9 +24,10 @@ until_true() {
   done
 }
 streams() { [ "$(api streams)" = "$1" ]; }
-has_lines() { [ "$(wc -l <"$2")" -ge "$1" ]; }
+has_lines() { [ -e "$2" ] && [ "$(wc -l <"$2")" -ge "$1" ]; }
 requests() { [ "$(api log | grep -c "$1")" -ge "$2" ]; }
-is_gone() { ! kill -0 "$1" 2>/dev/null; }
+# is_gone PID: or dead, and nobody has asked how it ended.
+is_gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
 
 # watch OPTION...: starts dp-watch, whose output is in the file out, and waits for its stream.
 watch() {
@@ -232,7 +233,241 @@ test_keepalive() {
   done
 }
 
+# With COMMAND
+
+# The command of many cases: tells each start in the file starts, and its process in the file leader.
+cat >"${TEST_TMPDIR:-/tmp}/server.$$" <<'END'
+echo "start $DOPPLER_TOKEN" >>starts
+echo $$ >leader
+exec sleep 1000
+END
+SERVER=${TEST_TMPDIR:-/tmp}/server.$$
+trap 'rm -f "$SERVER"' EXIT
+
+# serve OPTION...: dp-watch with the server, which runs, and a stream, which is open.
+serve() {
+  watch "$@" -- sh "$SERVER"
+  until_true test -s leader
+}
+
+test_command_is_started_anew() {
+  api reset
+  serve
+  first=$(cat leader)
+  [ "$(ps -o pgid= -p "$first" | tr -d ' ')" = "$first" ] || fail 'it has no group of its own'
+  api set backend dev API_KEY seven
+  until_true has_lines 2 starts
+  is_gone "$first" || fail 'the old one runs'
+  [ "$(sort -u starts)" = "start $RIGHT" ] || fail "$(cat starts)"
+  kill "$pid"
+  ends 143
+  is_gone "$(cat leader)" || fail 'it outlives us'
+  [ ! -s out ] && [ ! -s err ] || fail "$(cat out err)"
+}
+
+test_command_that_ends_ends_us() {
+  api reset
+  for code_of_it in 0 7 255; do
+    run dp-watch -- sh -c "sleep 1.1; exit $code_of_it"
+    expect_code "$code_of_it"
+    expect_err
+  done
+  run dp-watch -- sh -c 'sleep 1.1; kill -SEGV $$'
+  expect_code 139
+  # shellcheck disable=SC2016
+  run dp-watch -- sh -c 'sleep 1000 & echo $! >left; sleep 1.1; exit 3'
+  expect_code 3
+  is_gone "$(cat left)" || fail 'it left something'
+  run dp-watch -- true
+  expect_code 0
+  refused 127 'dp-watch: cannot run "./none": No such file or directory' dp-watch -- ./none
+  refused 126 'dp-watch: cannot run "/": Permission denied' dp-watch -- /
+}
+
+test_three_quick_deaths() {
+  api reset
+  run dp-watch -- sh -c 'echo >>tries; exit 9'
+  expect_code 9
+  expect_err 'dp-watch: cannot keep "sh": it ended with status 9 within a second of its start, three times in a row'
+  [ "$(wc -l <tries)" -eq 3 ] || fail "$(wc -l <tries) starts"
+  # Not in a row.
+  watch -- sh -c 'echo >>ups; [ $(wc -l <ups) -gt 2 ] || exit 1; sleep 1000'
+  until_true has_lines 3 ups
+  stop
+}
+
+test_signals_reach_the_command() {
+  api reset
+  watch -- sh -c 'trap "echo hup >>got" HUP; trap "echo usr1 >>got" USR1; trap "echo winch >>got" WINCH
+    trap "echo term >>got; exit 4" TERM; echo >up; while :; do sleep 0.05; done'
+  until_true test -s up
+  n=0
+  for name in HUP USR1 WINCH; do
+    n=$((n + 1))
+    kill -$name "$pid"
+    until_true has_lines $n got
+  done
+  kill -TERM "$pid"
+  ends 4
+  [ "$(cat got)" = 'hup
+usr1
+winch
+term' ] || fail "$(cat got)"
+}
+
+test_stop_and_continue() {
+  api reset
+  serve
+  state() { [ "$(ps -o stat= -p "$(cat leader)" | cut -c1)" = "$1" ]; }
+  kill -TSTP "$pid"
+  until_true state T
+  kill -CONT "$pid"
+  until_true state S
+  kill -TSTP "$pid"
+  until_true state T
+  # One that is stopped is started anew, too.
+  api set backend dev API_KEY eight
+  until_true has_lines 2 starts
+  stop
+}
+
+test_signal_and_grace() {
+  api reset
+  # shellcheck disable=SC2016
+  watch --signal USR1 --grace 300ms -- sh -c 'trap "echo usr1 >>got" USR1; trap "" TERM; echo $$ >>pids
+    while :; do sleep 0.05; done'
+  until_true has_lines 1 pids
+  api set backend dev API_KEY nine
+  until_true has_lines 2 pids
+  [ "$(cat got)" = usr1 ] || fail "$(cat got)"
+  is_gone "$(head -n 1 pids)" || fail 'it outlived SIGKILL'
+  kill -KILL "$pid"
+  until_true is_gone "$(tail -n 1 pids)"
+}
+
+# Whoever is asked has time, and the whole group has.
+test_the_group_has_the_grace() {
+  api reset
+  # shellcheck disable=SC2016
+  watch -- sh -c 'sh -c "trap \"sleep 0.3; echo drained >>got; exit\" TERM; echo >up; while :; do sleep 0.05; done" &
+    echo >>heads; wait'
+  until_true test -s up
+  api set backend dev API_KEY ten
+  until_true has_lines 2 heads
+  [ "$(cat got)" = drained ] || fail "$(cat got)"
+  stop
+}
+
+test_check() {
+  api reset
+  serve --check 'echo asked; echo >>checks; exit "$(cat code)"'
+  echo 1 >code
+  api set backend dev API_KEY a
+  until_true grep -q 'the check failed' err
+  [ "$(cat err)" = 'asked
+dp-watch: cannot restart "sh": the check failed: it ended with status 1' ] || fail "$(cat err)"
+  echo 6 >code
+  api set backend dev API_KEY b
+  until_true has_lines 2 checks
+  echo 4 >code
+  api set backend dev API_KEY c
+  until_true has_lines 3 checks
+  [ "$(wc -l <starts)" -eq 1 ] || fail 'it was started anew'
+  # That is tried again.
+  echo 0 >code
+  until_true has_lines 2 starts
+  stop
+}
+
+test_nothing_outlives_sigkill() {
+  api reset
+  # shellcheck disable=SC2016
+  watch --check 'echo $$ >check; sleep 1000' -- sh -c 'trap "" TERM HUP; sleep 1000 & echo $! >child; echo $$ >leader; wait; wait'
+  until_true test -s leader
+  api set backend dev API_KEY eleven
+  until_true test -s check
+  kill -KILL "$pid"
+  for file in leader child check; do
+    until_true is_gone "$(cat $file)"
+  done
+  until_true streams 0
+}
+
+test_refused_later() {
+  api reset
+  serve
+  api revoke $RIGHT
+  api cut
+  ends 3
+  is_gone "$(cat leader)" || fail 'it outlives us'
+  api reset
+  refused 3 "dp-watch: cannot fetch \"$DOPPLER_API_HOST\": HTTP 401: \"Invalid Auth token\"
+dp-watch: hint: the token is mistyped, revoked or expired" dp-watch --token dp.st.dev.standin-revoked -- touch started
+}
+
+# What it does while the API is not there is its affair; when it comes, that is a change.
+test_command_starts_without_the_api() {
+  api reset
+  api behave '{"status":503,"times":3}'
+  dp-watch --timeout 1s --debounce 50ms -- sh "$SERVER" >out 2>err &
+  pid=$!
+  until_true has_lines 2 starts
+  until_true streams 1
+  stop
+  [ "$(wc -l <starts)" -eq 2 ] || fail "$(cat starts)"
+}
+
+terminal() { run python3 -BIS "$ROOT/testdata/terminal.py" --transcript shown --echo "$@"; }
+
+test_terminal_is_handed_over() {
+  api reset
+  # shellcheck disable=SC2016
+  terminal ready 'hello\n' 'got hello' '\x1a' '[stopped' 'again\n' -- dp-watch -- sh -c \
+    'exec </dev/tty >/dev/tty; echo ready; read -r line; echo "got $line"; head -n 1 | sed "s/^/then /"; sleep 1; exit 5'
+  expect_code 5
+  expect_err
+  [ "$(grep -c '\[stopped, echo on\]' shown)" -eq 1 ] && grep -q 'then again' shown || fail "$(cat shown)"
+}
+
+test_terminal_ends_it() {
+  api reset
+  terminal ready '\x03' -- dp-watch -- sh -c 'stty -echo </dev/tty; stty echo </dev/tty; echo ready >/dev/tty; exec sleep 1000'
+  expect_code 130
+  grep -q 'echo on' shown || fail "$(cat shown)"
+}
+
+test_modes_of_the_terminal_are_put_back() {
+  api reset
+  terminal -- dp-watch -- sh -c 'stty raw -echo </dev/tty; sleep 1.1; exit 6'
+  expect_code 6
+  grep -q 'echo on' shown || fail "$(cat shown)"
+}
+
+test_process_1_reaps() {
+  if ! unshare -rpf --mount-proc true 2>/dev/null; then
+    echo 'skipped test_process_1_reaps: it needs namespaces of users and processes'
+    return
+  fi
+  api reset
+  # The orphan ends; nobody but process 1 can ask how.
+  # shellcheck disable=SC2016
+  run unshare -rpf --mount-proc dp-watch -- sh -c 'sh -c "setsid sleep 0.1 & "; sleep 1.2; grep -l "^State:.Z" /proc/[0-9]*/status; exit 2'
+  expect_code 2
+  expect_out
+  unshare -rpf --mount-proc dp-watch -- sleep 1000 &
+  until_true streams 1
+  kill "$(pgrep -P $!)"
+  wait $! && code=0 || code=$?
+  [ "$code" -eq 143 ] || fail "it ended with $code"
+}
+
 test_options() {
+  refused 2 'dp-watch: cannot use "--once": it does not go with a COMMAND' dp-watch --once -- true
+  for option in --check=x --grace=1s --signal=INT; do
+    refused 2 "dp-watch: cannot use \"${option%=*}\": it needs a COMMAND" dp-watch $option
+  done
+  refused 2 'dp-watch: cannot use "--signal": "SIGTERM" is none of TERM, INT, HUP, QUIT, USR1, USR2, KILL' \
+    dp-watch --signal SIGTERM -- true
   refused 2 "dp-watch: cannot use \"--poll\": it must be longer than nothing" dp-watch --poll 0
   refused 2 "dp-watch: cannot use \"--debounce\": it does not go with --poll" dp-watch --poll 1m --debounce 1s
   refused 2 "dp-watch: cannot use \"--debounce\": \"1\" is not a duration: use the units s, m, h, d or w, as in 90s or 7d

@@ -286,12 +286,22 @@ test_dp_watch() {
   example 2 "$once"
   wait "$server"
   [ "$(cat called)" = again ] || fail "no SIGHUP"
+  # Its server prints the key and stays, until there is another.
+  printf '#!/bin/sh\necho "$API_KEY" >>served\nexec sleep 1000\n' >server
   changes three
-  example 3 && expect_out three
+  (until [ -e served ] && [ "$(wc -l <served)" -eq 2 ]; do sleep 0.05; done; pkill -P "$(cat watcher)" sleep) &
+  sed 's/^dp-watch/echo $$ >watcher; exec &/' ex3 >example
+  run sh ./example
+  expect_code 143
+  [ "$(cat served)" = 'two
+three' ] || fail "$(cat served)"
+  printf '#!/bin/sh\necho "$API_KEY"\n' >server
+  changes 3
+  example 4 && expect_out 3
   (until [ "$(api log | grep -c download)" -ge 9 ]; do sleep 0.05; done; api set backend prd API_KEY four) &
   api reset
-  example 4 's/5m/50ms --once/' && grep -q '^changed ' "$OUT" || fail "$(cat "$OUT")"
-  covered 4
+  example 5 's/5m/50ms --once/' && grep -q '^changed ' "$OUT" || fail "$(cat "$OUT")"
+  covered 5
 }
 
 test_dp() {
