@@ -13,10 +13,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "lib/api/https.h"
+#include "lib/base/name_set.h"
 #include "lib/base/printable.h"
 #include "lib/base/status.h"
 #include "lib/base/utf8.h"
@@ -61,13 +63,13 @@ absl::Status CheckSecrets(const Api& api, const DownloadRequest& request,
   if (!request.name_transformer.empty() || request.format == "dotnet-json") {
     return absl::OkStatus();
   }
-  return CheckPresent(api, request.only, request.allow_missing, missing,
-                      [&](absl::string_view name) {
-                        for (const Secrets::Entry entry : *secrets) {
-                          if (entry.name == name) return true;
-                        }
-                        return false;
-                      });
+  if (request.only.empty()) return absl::OkStatus();
+  std::vector<absl::string_view> names;
+  for (const Secrets::Entry entry : *secrets) names.push_back(entry.name);
+  const NameSet present(names);
+  return CheckPresent(
+      api, request.only, request.allow_missing, missing,
+      [&](absl::string_view name) { return present.Holds(name); });
 }
 
 // The quote that `text` begins with, if any.
@@ -77,23 +79,26 @@ absl::string_view YamlQuote(absl::string_view text) {
   return text.substr(0, quoted ? 1 : 0);
 }
 
-// Whether a line of `text` begins with `name` and what follows a name there.
-bool HasLine(absl::string_view text, absl::string_view name,
-             absl::string_view format) {
-  const auto begins = [&](absl::string_view line) {
-    if (format != "yaml") {
-      return absl::ConsumePrefix(&line, name) && absl::StartsWith(line, "=");
-    }
-    const absl::string_view quote = YamlQuote(line);
-    line.remove_prefix(quote.size());
-    return absl::ConsumePrefix(&line, name) &&
-           absl::StartsWith(line, quote.empty() ? ":" : quote);
-  };
-  for (size_t at = 0;; ++at) {
-    if (begins(text.substr(at))) return true;
-    at = text.find('\n', at);
-    if (at == absl::string_view::npos) return false;
+// What a line begins with, if it is a name and what follows a name there.
+absl::string_view NameOfLine(absl::string_view line, absl::string_view format) {
+  const absl::string_view quote = format == "yaml" ? YamlQuote(line) : "";
+  line.remove_prefix(quote.size());
+  const absl::string_view end = format != "yaml" ? "="
+                                : quote.empty()  ? ":"
+                                                 : quote;
+  const size_t size = line.find(end);
+  return size == absl::string_view::npos ? "" : line.substr(0, size);
+}
+
+// The names that lines of `text` begin with.
+std::vector<absl::string_view> NamesOfLines(absl::string_view text,
+                                            absl::string_view format) {
+  std::vector<absl::string_view> names;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    const absl::string_view name = NameOfLine(line, format);
+    if (!name.empty()) names.push_back(name);
   }
+  return names;
 }
 
 // Whether `text` begins as secrets in `format` do, with a name. The page of
@@ -134,11 +139,10 @@ absl::Status CheckRendered(const Api& api, const DownloadRequest& request,
     return NotUnderstood(api, absl::StrCat("is no ", request.format));
   }
   if (!request.name_transformer.empty()) return absl::OkStatus();
-  return CheckPresent(api, request.only, request.allow_missing, missing,
-                      [&](absl::string_view name) {
-                        return HasLine(answer.body.Reveal(), name,
-                                       request.format);
-                      });
+  const NameSet present(NamesOfLines(answer.body.Reveal(), request.format));
+  return CheckPresent(
+      api, request.only, request.allow_missing, missing,
+      [&](absl::string_view name) { return present.Holds(name); });
 }
 
 bool IsPrintableText(absl::string_view name) {

@@ -119,29 +119,31 @@ bool IsWordByte(absl::string_view text, size_t at) {
          absl::ascii_isalnum(static_cast<unsigned char>(text[at]));
 }
 
-// Whether `text` holds `secret` at `at`. A value of a few letters counts only
-// as a word of its own, or nothing would be left to read.
-bool HoldsAt(absl::string_view text, size_t at, const Hidden& hidden) {
+// Whether the secret that `text` holds at `at` counts. A value of a few letters
+// does only as a word of its own, or nothing would be left to read.
+bool IsWhole(absl::string_view text, size_t at, const Hidden& hidden) {
   constexpr size_t kFew = 8;
-  const absl::string_view secret = hidden.secret;
-  if (secret.empty() || !absl::StartsWith(text.substr(at), secret)) {
-    return false;
-  }
-  return secret.size() >= kFew || !((at > 0 && IsWordByte(text, at - 1)) ||
-                                    IsWordByte(text, at + secret.size()));
+  const size_t size = hidden.secret.size();
+  return size >= kFew ||
+         !((at > 0 && IsWordByte(text, at - 1)) || IsWordByte(text, at + size));
 }
 
-// `text` without any of them, the longest first.
+// `text` without any of them, the longest first. Each is looked for once, as
+// there may be many.
 std::string Without(const std::vector<Hidden>& all, absl::string_view text) {
+  std::vector<const Hidden*> longest(text.size(), nullptr);
+  for (const Hidden& hidden : all) {
+    if (hidden.secret.empty()) continue;
+    for (size_t at = text.find(hidden.secret); at != absl::string_view::npos;
+         at = text.find(hidden.secret, at + 1)) {
+      const bool longer = longest[at] == nullptr ||
+                          longest[at]->secret.size() < hidden.secret.size();
+      if (longer && IsWhole(text, at, hidden)) longest[at] = &hidden;
+    }
+  }
   std::string rest;
   for (size_t at = 0; at < text.size();) {
-    const Hidden* found = nullptr;
-    for (const Hidden& hidden : all) {
-      const size_t longest = found == nullptr ? 0 : found->secret.size();
-      if (hidden.secret.size() > longest && HoldsAt(text, at, hidden)) {
-        found = &hidden;
-      }
-    }
+    const Hidden* found = longest[at];
     rest += found == nullptr ? std::string(1, text[at])
                              : std::string(found->instead);
     at += found == nullptr ? 1 : found->secret.size();

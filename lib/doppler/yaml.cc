@@ -163,10 +163,25 @@ class Position {
   std::vector<Level> levels_;
 };
 
+// libyaml compares each %TAG with all before it.
+bool HasTooManyDirectives(absl::string_view text) {
+  constexpr absl::string_view kTag = "%TAG";
+  constexpr size_t kMaxDirectives = 64;
+  size_t count = 0;
+  for (size_t at = text.find(kTag); at != absl::string_view::npos;
+       at = text.find(kTag, at + 1)) {
+    if (++count > kMaxDirectives) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 absl::Status ReadYaml(absl::string_view text, absl::string_view name,
                       YamlVisitor visit) {
+  if (HasTooManyDirectives(text)) {
+    return Failed(Cannot("read", name, "it has too many directives"));
+  }
   Parser parser(text);
   Position position(visit);
   for (;;) {

@@ -79,5 +79,19 @@ TEST(ReadYaml, EndsWithTheVisitorsError) {
   EXPECT_EQ(calls, 1);
 }
 
+// Whose time would grow with the square of their number.
+TEST(ReadYaml, TakesFewDirectives) {
+  std::string text;
+  for (int i = 0; i < 64; ++i) absl::StrAppend(&text, "%TAG !", i, "! x\n");
+  const auto ignore = [](absl::Span<const std::string>, absl::string_view) {
+    return absl::OkStatus();
+  };
+  EXPECT_TRUE(ReadYaml(absl::StrCat(text, "---\na: b\n"), "f", ignore).ok());
+  EXPECT_EQ(
+      ReadYaml(absl::StrCat("%TAG !x! x\n", text, "---\na: b\n"), "f", ignore)
+          .message(),
+      "cannot read \"f\": it has too many directives");
+}
+
 }  // namespace
 }  // namespace dp

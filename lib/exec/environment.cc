@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_split.h"
+#include "lib/base/name_set.h"
 #include "lib/base/name_table.h"
 
 namespace dp {
@@ -27,10 +28,6 @@ absl::string_view NameOf(const char* entry) {
   return {entry, strcspn(entry, "=")};
 }
 
-bool Holds(absl::Span<const std::string> names, absl::string_view name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
 bool IsKeptClean(absl::string_view name) {
   constexpr absl::string_view kKept[] = {"PATH",    "HOME",  "USER",
                                          "LOGNAME", "SHELL", "TERM",
@@ -39,10 +36,8 @@ bool IsKeptClean(absl::string_view name) {
          std::find(std::begin(kKept), std::end(kKept), name) != std::end(kKept);
 }
 
-bool IsInherited(absl::string_view name, const MergeRules& rules) {
-  if (rules.clean && !IsKeptClean(name)) return false;
-  return std::find(rules.drop.begin(), rules.drop.end(), name) ==
-         rules.drop.end();
+bool IsInherited(absl::string_view name, bool clean, const NameSet& drop) {
+  return (!clean || IsKeptClean(name)) && !drop.Holds(name);
 }
 
 char* Append(absl::string_view bytes, char* to) {
@@ -77,6 +72,8 @@ Environment::Environment(char* const* inherited,
 void Environment::Decide(char* const* inherited,
                          absl::Span<const Variable> secrets,
                          const MergeRules& rules) {
+  const NameSet drop(rules.drop);
+  const NameSet preserve(rules.preserve.names);
   // Secrets first, then what is inherited.
   NameTable table(secrets.size() + inherited_fates_.size(),
                   [=](uint32_t position) {
@@ -88,7 +85,7 @@ void Environment::Decide(char* const* inherited,
   for (size_t i = 0; i < inherited_fates_.size(); ++i) {
     const absl::string_view name = NameOf(inherited[i]);
     Fate& fate = inherited_fates_[i];
-    if (!IsInherited(name, rules)) {
+    if (!IsInherited(name, rules.clean, drop)) {
       fate = Fate::kDropped;
       continue;
     }
@@ -101,8 +98,7 @@ void Environment::Decide(char* const* inherited,
       fate = Fate::kDropped;
       continue;
     }
-    const bool preserved =
-        rules.preserve.all || Holds(rules.preserve.names, name);
+    const bool preserved = rules.preserve.all || preserve.Holds(name);
     fate = preserved ? Fate::kKept : Fate::kOverridden;
     secret_fates_[other] = preserved ? Fate::kPreserved : Fate::kOverrides;
   }

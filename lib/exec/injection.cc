@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "lib/base/name_set.h"
 #include "lib/base/status.h"
 #include "lib/select/names.h"
 
@@ -19,8 +20,9 @@ constexpr size_t kMaxShown = 8;
 }  // namespace
 
 Injection::Injection(absl::Span<const Choice> choices,
-                     absl::Span<const std::string> allow)
+                     const std::vector<std::string>& allow)
     : choices_(choices) {
+  const NameSet allowed(allow);
   judgements_.reserve(choices.size());
   variables_.reserve(choices.size());
   for (const Choice& choice : choices) {
@@ -29,7 +31,7 @@ Injection::Injection(absl::Span<const Choice> choices,
       continue;
     }
     judgements_.push_back(
-        Judge(choice.original, choice.name, choice.value, allow));
+        Judge(choice.original, choice.name, choice.value, allowed));
     const Verdict verdict = judgements_.back().verdict;
     if (verdict != Verdict::kDrop && verdict != Verdict::kRefuse) {
       variables_.push_back({choice.name, choice.value});

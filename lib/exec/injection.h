@@ -22,7 +22,7 @@ class Injection {
   // Judges all of `choices` that are chosen (policy.h). Views live as long as
   // `choices`.
   Injection(absl::Span<const Choice> choices,
-            absl::Span<const std::string> allow);
+            const std::vector<std::string>& allow);
 
   // What goes in, in the order of the choices.
   absl::Span<const Variable> variables() const { return variables_; }

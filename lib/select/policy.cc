@@ -683,10 +683,6 @@ const Row* FindRow(absl::string_view name) {
   return after - 1;
 }
 
-bool Names(absl::Span<const std::string> list, absl::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
-}
-
 // Whether what `row` does is said of its program.
 bool IsSteering(const Row& row) {
   return row.effect == kCode || row.effect == kOwnCode || row.effect == kPath ||
@@ -706,11 +702,11 @@ Judgement JudgementOf(const Row& row) {
 
 // What --allow makes of a judgement.
 Judgement Soften(Judgement judgement, absl::string_view name,
-                 absl::Span<const std::string> allow) {
+                 const NameSet& allow) {
   if (judgement.verdict == Verdict::kPass) return judgement;
-  if (Names(allow, name)) return {Verdict::kPass, ""};
+  if (allow.Holds(name)) return {Verdict::kPass, ""};
   if (judgement.verdict == Verdict::kShellOwn) return judgement;
-  if (Names(allow, "*")) return {Verdict::kWarn, judgement.reason};
+  if (allow.Holds("*")) return {Verdict::kWarn, judgement.reason};
   return judgement;
 }
 
@@ -728,7 +724,7 @@ Judgement JudgeShape(absl::string_view original, absl::string_view value) {
 }  // namespace
 
 Judgement Judge(absl::string_view original, absl::string_view name,
-                absl::string_view value, absl::Span<const std::string> allow) {
+                absl::string_view value, const NameSet& allow) {
   if (name.empty()) {
     return {Verdict::kRefuse, "no environment can carry an empty name"};
   }
@@ -745,16 +741,18 @@ Judgement Judge(absl::string_view original, absl::string_view name,
       listed.verdict == Verdict::kPass ||
       (listed.verdict < Verdict::kDrop && shape.verdict == Verdict::kRefuse);
   if (!milder) return Soften(listed, name, allow);
+  if (shape.verdict == Verdict::kPass) return shape;
   // The shape is that of the name in the input, which may be meant as well.
-  return Soften(shape, Names(allow, original) ? original : name, allow);
+  return Soften(shape, allow.Holds(original) ? original : name, allow);
 }
 
 std::vector<absl::string_view> Credentials(
-    absl::Span<const std::string> allow) {
+    const std::vector<std::string>& allowed) {
+  const NameSet allow(allowed);
   std::vector<absl::string_view> names;
   for (const Row& row : kRows) {
-    if (row.effect == kCredential && !Names(allow, row.stem()) &&
-        !Names(allow, "*")) {
+    if (row.effect == kCredential && !allow.Holds(row.stem()) &&
+        !allow.Holds("*")) {
       names.push_back(row.stem());
     }
   }

@@ -15,7 +15,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
+#include "lib/base/name_set.h"
 
 namespace dp {
 
@@ -38,11 +38,12 @@ struct Judgement {
 // the caller (PATH, HOME, PS1) or that no environment can carry; "*" allows all
 // names and keeps the warnings.
 Judgement Judge(absl::string_view original, absl::string_view name,
-                absl::string_view value, absl::Span<const std::string> allow);
+                absl::string_view value, const NameSet& allow);
 
 // The names of Doppler's own credentials, which a command does not inherit,
 // without those in `allow`.
-std::vector<absl::string_view> Credentials(absl::Span<const std::string> allow);
+std::vector<absl::string_view> Credentials(
+    const std::vector<std::string>& allow);
 
 // Why no text that shells read as NAME='value' may set `name`, in words that
 // follow "its name": shells set it by themselves, are steered by it, or it runs

@@ -9,7 +9,7 @@ namespace dp {
 namespace {
 
 Verdict Of(absl::string_view name, const std::vector<std::string>& allow = {}) {
-  return Judge(name, name, "v", allow).verdict;
+  return Judge(name, name, "v", NameSet(allow)).verdict;
 }
 
 TEST(Judge, PassesOrdinaryNames) {
