@@ -220,7 +220,7 @@ absl::Status Run(Options& options) {
   if (IsStdin(path)) WarnOfTerminal();
   if (IsSameFile(path, options.output)) {
     return WithHint(
-        Misused(Cannot("use", "--output", "it is the sealed file itself")),
+        Misused(CannotUse("--output", "it is the sealed file itself")),
         "the only copy would be gone, and the secrets in the clear");
   }
   DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxSealed));

@@ -47,16 +47,18 @@
 namespace dp {
 namespace {
 
-// From 126 on it would speak of the command.
+// At most 125: 126 and above describe the command, not dp-exec.
 struct FailureStatus {
-  uint32_t code = 0;  // 0: not given.
+  ExitCodes codes;
 };
 
 absl::Status ReadValue(char* value, FailureStatus* to) {
-  if (dp::ReadValue(value, &to->code).ok() && to->code <= 125) {
-    return absl::OkStatus();
+  uint32_t code;
+  if (!dp::ReadValue(value, &code).ok() || code > 125) {
+    return Misused("it is not 1 to 125");
   }
-  return Misused("it is not 1 to 125");
+  to->codes.own_failure = code;
+  return absl::OkStatus();
 }
 
 struct Options {
@@ -159,7 +161,7 @@ bool StdinHasSecrets(const Options& options) {
 // Options that make no sense together, or without another.
 absl::Status CheckCombination(const Options& options) {
   if (!options.command.empty() && !options.operands.empty()) {
-    return Misused(Cannot("use", "--command", "there is a COMMAND as well"));
+    return Misused(CannotUse("--command", "there is a COMMAND as well"));
   }
   if (options.command.empty() && options.operands.empty() &&
       !options.explain.has_value()) {
@@ -167,7 +169,7 @@ absl::Status CheckCombination(const Options& options) {
                     "it stands behind the options, after --");
   }
   if (!options.from_command.empty() && !options.selection.files.list.empty()) {
-    return Misused(Cannot("use", "--from-command", "there is -s as well"));
+    return Misused(CannotUse("--from-command", "there is -s as well"));
   }
   DP_RETURN_IF_ERROR(CheckSelectionFlags(options.selection));
   return CheckMountFlags(options.mount, StdinHasSecrets(options));
@@ -180,8 +182,8 @@ absl::Status CheckExplain(const std::optional<std::string>& format) {
 
 absl::Status CheckStdinFd(uint32_t fd) {
   if (fd == 0 || IsInherited(static_cast<int>(fd))) return absl::OkStatus();
-  return Misused(Cannot("use", "--stdin-fd",
-                        absl::StrCat("descriptor ", fd, " is not open")));
+  return Misused(
+      CannotUse("--stdin-fd", absl::StrCat("descriptor ", fd, " is not open")));
 }
 
 absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
@@ -191,7 +193,7 @@ absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
   constexpr char kName[] = "--from-command";
   absl::StatusOr<Secret> read =
       ReadCommand(options.from_command, kName, environ, kMaxDocument,
-                  options.failure_status.code != 0);
+                  options.failure_status.codes.own_failure != 0);
   if (!read.ok() && !read.status().message().empty() &&
       options.from_command.find(' ') == std::string::npos) {
     return WithHint(
@@ -235,6 +237,12 @@ std::vector<std::string> Command(const Options& options) {
              : ShellCommand(GetEnv(environ, "SHELL"), options.command);
 }
 
+absl::Status Become(const std::vector<char*>& arguments,
+                    char* const* environment) {
+  ReportCommand();
+  return Exec(arguments, environment);
+}
+
 absl::Status Explain(const Options& options, std::vector<Explanation> rows,
                      const Environment& environment) {
   const std::vector<Explanation> inherited =
@@ -262,7 +270,7 @@ absl::Status Inject(const Options& options, absl::Span<const Choice> choices) {
   DP_RETURN_IF_ERROR(CheckSizes(ReadExecLimits(), command, environment.get(),
                                 injection.variables()));
   DP_RETURN_IF_ERROR(GiveStdin(options));
-  return Exec(Arguments(command), environment.get());
+  return Become(Arguments(command), environment.get());
 }
 
 absl::Status BecomeMounted(const Options& options,
@@ -280,7 +288,7 @@ absl::Status BecomeMounted(const Options& options,
   // Last: where memory ends the process, nothing would take the link away.
   DP_ASSIGN_OR_RETURN(const Mount mount,
                       Mount::Make(options.mount.path, text.Reveal(), random));
-  return Exec(arguments, environment.get());
+  return Become(arguments, environment.get());
 }
 
 absl::Status MountSecrets(const Options& options,
@@ -343,11 +351,7 @@ absl::Status Run(Options& options) {
 
 int main(int argc, char** argv) {
   dp::Options options;
-  const int code =
-      dp::MainWith(dp::kProgram, argc, argv, &options, &options.operands,
-                   [&] { return dp::Run(options); });
-  const uint32_t other = options.failure_status.code;
-  return code == dp::kProgram.own_failure && other > 0 && other < 125
-             ? static_cast<int>(other)
-             : code;
+  return dp::MainWith(
+      dp::kProgram, argc, argv, &options, &options.operands,
+      [&] { return dp::Run(options); }, options.failure_status.codes);
 }

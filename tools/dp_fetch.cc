@@ -119,7 +119,7 @@ absl::Status CheckOptions(const Options& options) {
                     "COMMAND");
   }
   if (options.download.allow_missing && options.download.only.empty()) {
-    return Misused(Cannot("use", "--allow-missing", "it needs --only"));
+    return Misused(CannotUse("--allow-missing", "it needs --only"));
   }
   DP_RETURN_IF_ERROR(CheckFiles(options));
   const char* mode = options.names     ? "--names"

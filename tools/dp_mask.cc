@@ -52,7 +52,7 @@ struct Options {
   bool raw_only = false;
   bool wait = false;
   std::vector<std::string> operands;
-  int status = 0;  // Of the command.
+  ExitCodes codes;
 };
 
 constexpr uint32_t kMinLength = 5;
@@ -216,12 +216,15 @@ absl::StatusOr<Patterns> ReadPatterns(const Options& options) {
 }
 
 absl::Status Run(Options& options) {
+  // As with env(1), so that no failure of ours looks like one of the command.
+  if (!options.operands.empty()) options.codes.own_failure = 125;
   DP_RETURN_IF_ERROR(CheckOptions(options));
   DP_ASSIGN_OR_RETURN(const Patterns patterns, ReadPatterns(options));
   if (options.operands.empty()) return MaskStdin(patterns);
   CloseSources(options.selection);
-  DP_ASSIGN_OR_RETURN(options.status, RunMasked(options.operands, environ,
-                                                patterns, {options.wait}));
+  DP_ASSIGN_OR_RETURN(
+      options.codes.success,
+      RunMasked(options.operands, environ, patterns, {options.wait}));
   return absl::OkStatus();
 }
 
@@ -230,10 +233,7 @@ absl::Status Run(Options& options) {
 
 int main(int argc, char** argv) {
   dp::Options options;
-  const int code =
-      dp::MainWith(dp::kProgram, argc, argv, &options, &options.operands,
-                   [&] { return dp::Run(options); });
-  if (code == 0) return options.status;
-  // As with env(1), so that no failure of ours looks like one of the command.
-  return options.operands.empty() || code > 125 ? code : 125;
+  return dp::MainWith(
+      dp::kProgram, argc, argv, &options, &options.operands,
+      [&] { return dp::Run(options); }, options.codes);
 }

@@ -256,7 +256,7 @@ absl::Status SetNote(Api& api, const Options& options, bool of_config) {
         note, Checked(options, InputName(options.note_from), std::move(text)));
   }
   if (!IsUtf8(note.Reveal())) {
-    return Misused(Cannot("use", "--note", "it is not UTF-8"));
+    return Misused(CannotUse("--note", "it is not UTF-8"));
   }
   DP_RETURN_IF_ERROR(
       PutNote(api, {options.operands[0], note.Reveal()}, of_config));

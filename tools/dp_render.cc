@@ -165,7 +165,7 @@ absl::StatusOr<std::vector<Source>> ReadSecrets(const Options& options) {
   }
   if (IsStdin(options.template_file)) {
     return Misused(
-        Cannot("use", "--template", "stdin is where the secrets come from"));
+        CannotUse("--template", "stdin is where the secrets come from"));
   }
   WarnOfTerminal();
   return ReadSources({"-"});
@@ -208,8 +208,8 @@ absl::StatusOr<std::vector<Variable>> ChooseNamed(
 absl::StatusOr<Secret> Plain(const std::vector<Variable>& secrets,
                              bool newline) {
   if (!newline && secrets.size() != 1) {
-    return Refused(Cannot(
-        "use", "--no-newline",
+    return Refused(CannotUse(
+        "--no-newline",
         absl::StrCat("there are ", secrets.size(), " secrets, not one")));
   }
   Secret text;

@@ -318,8 +318,9 @@ test_dp() {
   rm prd.sealed
   example 5 && served && opens prd.sealed
   mkdir secrets
-  example 6 "s,/var/lib/secrets,$PWD/secrets,"
-  covered 6
+  DOPPLER_TOKEN=dp.pt.nobody example 6 && expect_out 'Invalid Auth token'
+  example 7 "s,/var/lib/secrets,$PWD/secrets,"
+  covered 7
 }
 
 test_doppler() {

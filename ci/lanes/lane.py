@@ -112,7 +112,9 @@ def judge(job, before, result, killed=False, mute=False):
     if 0 < code < 128:
         wrong += [f"stderr is {err!r}"] * (not err and not mute)
         lines = err.decode(errors="replace").splitlines()
-        wrong += [f"stderr says {line!r}" for line in lines if not line.startswith(job.tool.split("-dynamic")[0] + ": ")]
+        tool = job.tool.split("-dynamic")[0]
+        # The second is the line of --report-to fd:2.
+        wrong += [f"stderr says {line!r}" for line in lines if not line.startswith((f"{tool}: ", f'{{"tool":"{tool}",'))]
     if result.out not in (b"", job.out):
         wrong.append(f"stdout is neither empty nor whole: {result.out!r}")
     if code == 0 and result.out != job.out:

@@ -55,9 +55,7 @@ absl::Status CheckSecrets(const Api& api, const DownloadRequest& request,
   const absl::StatusOr<Secrets> secrets =
       Secrets::Parse(Secret(body.Reveal()), "");
   if (!secrets.ok()) {
-    absl::string_view reason = secrets.status().message();
-    reason.remove_prefix(Cannot("read", "", "").size());
-    return NotUnderstood(api, reason);
+    return NotUnderstood(api, DetailOf(secrets.status(), kReasonDetail));
   }
   // The API has changed the names.
   if (!request.name_transformer.empty() || request.format == "dotnet-json") {
@@ -177,7 +175,8 @@ absl::StatusOr<Reply> Download(Api& api, const DownloadRequest& request) {
   }
   call.etag = request.etag;
   DP_ASSIGN_OR_RETURN(Answer answer, Do(api, call));
-  if (answer.status == 304) return Unchanged("");
+  if (answer.status == 304)
+    return WithDetail(Unchanged(""), kHttpDetail, "304");
   std::vector<std::string> missing;
   const bool is_json =
       request.format == "json" || request.format == "dotnet-json";

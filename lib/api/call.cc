@@ -186,7 +186,11 @@ Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
   }
   const std::string words = WordsOf(answer.body, token, call);
   if (!words.empty()) absl::StrAppend(&reason, ": ", Quote(words));
-  return {Refused(reason), false, ""};
+  absl::Status refused = Refused(reason);
+  if (!words.empty()) {
+    refused = WithDetail(std::move(refused), kServerDetail, words);
+  }
+  return {std::move(refused), false, ""};
 }
 
 // The token is good, but not for this.
@@ -251,10 +255,17 @@ std::string HintFor(const Api& api, const Call& call, const absl::Status& why) {
 
 absl::Status CannotDo(const Api& api, const Call& call,
                       const absl::Status& why) {
-  const absl::Status error(
-      why.code(),
-      Cannot(call.body == nullptr ? "fetch" : "change",
-             WithoutPassword(api.settings.api_host), why.message()));
+  absl::Status error =
+      Error(why.code(),
+            Cannot(call.body == nullptr ? "fetch" : "change",
+                   WithoutPassword(api.settings.api_host), why.message()));
+  if (api.last_status != 0) {
+    error = WithDetail(std::move(error), kHttpDetail,
+                       absl::StrCat(api.last_status));
+  }
+  const std::string server = DetailOf(why, kServerDetail);
+  if (!server.empty())
+    error = WithDetail(std::move(error), kServerDetail, server);
   const std::string hint = HintFor(api, call, why);
   return hint.empty() ? error : WithHint(error, hint);
 }

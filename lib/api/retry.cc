@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "lib/base/status.h"
 
 namespace dp {
 namespace {
@@ -80,8 +81,7 @@ absl::Status Retry(const RetryPolicy& policy, const Clock& clock,
     AddReason(reason, number, &runs);
     left = policy.deadline - (clock.elapsed() - start);
     if (!result.transient || number == policy.attempts || left < kTooLate) {
-      return absl::Status(result.status.code(),
-                          Describe(runs, result.transient));
+      return WithMessage(result.status, Describe(runs, result.transient));
     }
     clock.sleep({PauseAfter(number, result, policy, clock, left), number + 1,
                  policy.attempts, reason});

@@ -7,7 +7,8 @@
 // exit code (docs/design.md, "Exit codes"). Its message is one line, `cannot
 // VERB "OBJECT": reason`, and after that at most two lines that are hints.
 // Messages hold names, positions and limits, never a secret, its length or its
-// hash.
+// hash. Programs do not read messages: what they need to know of an error is
+// its kind and its details.
 
 #ifndef DP_LIB_BASE_STATUS_H_
 #define DP_LIB_BASE_STATUS_H_
@@ -21,6 +22,33 @@
 
 namespace dp {
 
+// `cannot VERB "OBJECT": REASON`, with the parts of it.
+class Sentence {
+ public:
+  Sentence(absl::string_view verb, absl::string_view object,
+           absl::string_view reason);
+
+  // NOLINTNEXTLINE(google-explicit-constructor): it is a text.
+  operator std::string() const { return Text(); }
+  std::string Text() const;
+  friend bool operator==(const Sentence& a, absl::string_view b) {
+    return a.Text() == b;
+  }
+  friend bool operator==(absl::string_view a, const Sentence& b) {
+    return b == a;
+  }
+
+  std::string verb, object, reason;
+  bool is_option = false;  // The object is an option of a program.
+};
+
+Sentence Cannot(absl::string_view verb, absl::string_view object,
+                absl::string_view reason);
+// The same for a failed system call; `error` is its errno.
+Sentence Cannot(absl::string_view verb, absl::string_view object, int error);
+// `cannot use "OPTION": REASON`.
+Sentence CannotUse(absl::string_view option, absl::string_view reason);
+
 absl::Status Failed(absl::string_view message);     // 1: file, disk, memory
 absl::Status Misused(absl::string_view message);    // 2: the call is wrong
 absl::Status Refused(absl::string_view message);    // 3: do not try again
@@ -30,8 +58,43 @@ absl::Status Unchanged(absl::string_view message);  // 6: keep what you have
 absl::Status CannotRun(absl::string_view message);  // 126: cannot be run
 absl::Status NoCommand(absl::string_view message);  // 127: not found
 
+// The same, with the parts of the message as details.
+absl::Status Failed(const Sentence& message);
+absl::Status Misused(const Sentence& message);
+absl::Status Refused(const Sentence& message);
+absl::Status NotNow(const Sentence& message);
+absl::Status Expired(const Sentence& message);
+absl::Status CannotRun(const Sentence& message);
+absl::Status NoCommand(const Sentence& message);
+absl::Status Error(absl::StatusCode kind, const Sentence& message);
+
 // The exit code of `status`; 0 for OK, 1 for a kind that is none of the above.
 int ExitCode(const absl::Status& status);
+
+// The same as one word: "ok", "failed", "misused", "refused", "not-now",
+// "expired", "unchanged", "cannot-run" or "no-command".
+absl::string_view KindWord(const absl::Status& status);
+
+// Keys of details, as --report-to writes them (docs/dp.7): the last HTTP
+// status, the server's words, the parts of the message, the option that it is
+// about, and the hints, one a line.
+inline constexpr char kHttpDetail[] = "http";
+inline constexpr char kServerDetail[] = "server";
+inline constexpr char kVerbDetail[] = "verb";
+inline constexpr char kObjectDetail[] = "object";
+inline constexpr char kReasonDetail[] = "reason";
+inline constexpr char kOptionDetail[] = "option";
+inline constexpr char kHintDetail[] = "hint";
+
+// `status`, an error, with one more detail, and one of its details; "" where
+// there is none.
+absl::Status WithDetail(absl::Status status, absl::string_view key,
+                        absl::string_view value);
+std::string DetailOf(const absl::Status& status, absl::string_view key);
+
+// The same error as another kind, and with other words for it.
+absl::Status AsMisused(const absl::Status& status);
+absl::Status WithMessage(const absl::Status& status, absl::string_view message);
 
 // `status` with one more hint: what to do next, with the option's exact name.
 absl::Status WithHint(const absl::Status& status, absl::string_view hint);
@@ -43,13 +106,6 @@ std::string Escape(absl::string_view text);
 // `text` from outside, fit for a message: in double quotes, escaped so that no
 // control character reaches a terminal, cut at 200 bytes.
 std::string Quote(absl::string_view text);
-
-// `cannot VERB "OBJECT": REASON`.
-std::string Cannot(absl::string_view verb, absl::string_view object,
-                   absl::string_view reason);
-
-// The same for a failed system call; `error` is its errno.
-std::string Cannot(absl::string_view verb, absl::string_view object, int error);
 
 }  // namespace dp
 

@@ -53,8 +53,7 @@ absl::StatusOr<size_t> FindWord(absl::string_view value,
 absl::Status CheckWord(absl::string_view option, absl::string_view value,
                        absl::string_view words) {
   const absl::Status status = FindWord(value, words).status();
-  return status.ok() ? status
-                     : Misused(Cannot("use", option, status.message()));
+  return status.ok() ? status : Misused(CannotUse(option, status.message()));
 }
 
 NearestWord::NearestWord(absl::string_view word)

@@ -421,8 +421,9 @@ absl::Status Clean(const std::string& path, const CleanRules& rules,
   Cleaner cleaner(directory.get(), path, rules, now, random, report);
   const int read_error = cleaner.VisitAll();
   if (cleaner.changed() && fsync(fd) != 0) {
-    return Failed(absl::StrCat(Cannot("clean", path, errno),
-                               ": removed, but not known to be durable"));
+    Sentence message = Cannot("clean", path, errno);
+    message.reason += ": removed, but not known to be durable";
+    return Failed(message);
   }
   if (read_error != 0) return Failed(Cannot("read", path, read_error));
   return absl::OkStatus();

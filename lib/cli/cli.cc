@@ -20,6 +20,7 @@
 #include "lib/base/version.h"
 #include "lib/cli/completion.h"
 #include "lib/cli/help.h"
+#include "lib/cli/report.h"
 #include "lib/os/io.h"
 
 namespace dp {
@@ -34,6 +35,7 @@ constexpr int kFirstCommandCode = 125;
 // For what has no other way to know them: warnings and the end of memory.
 const char* program_name = "dp";
 int out_of_memory_exit = 1;
+int report_fd = -1;  // Of --report-to.
 
 void Print(absl::string_view text) {
   (void)WriteAll(STDERR_FILENO, text, "stderr");
@@ -47,6 +49,7 @@ void OutOfMemory() {
   to = stpncpy(to, ": cannot go on: out of memory\n",
                static_cast<size_t>(end - to));
   (void)!write(STDERR_FILENO, line, static_cast<size_t>(to - line));
+  ReportOutOfMemory(report_fd, program_name, out_of_memory_exit);
   _exit(out_of_memory_exit);
 }
 
@@ -73,7 +76,7 @@ absl::Status BadOption(absl::string_view word, absl::string_view reason) {
   // What follows "=" may be a secret, given to the wrong option.
   const std::pair<absl::string_view, absl::string_view> parts =
       absl::StrSplit(word, absl::MaxSplits('=', 1));
-  return Misused(Cannot("use", parts.first, reason));
+  return Misused(CannotUse(parts.first, reason));
 }
 
 // The tables that getopt_long wants.
@@ -104,8 +107,11 @@ class Parser {
     absl::string_view value;
   };
 
+  // Reads on after an error and after a common option, for --report-to alone.
   absl::StatusOr<Common> Parse(int argc, char** argv, void* options,
                                std::vector<std::string>* operands) {
+    absl::Status status;
+    Common common;
     optind = 0;  // glibc: begin anew, and read the first letter of letters_.
     for (;;) {
       const int code =
@@ -115,34 +121,47 @@ class Parser {
         operands->emplace_back(optarg);
         continue;
       }
-      // The option as typed: with a value of its own it is one word further
-      // back.
-      const char* word =
-          argv[optarg != nullptr && optarg == argv[optind - 1] ? optind - 2
-                                                               : optind - 1];
-      if (code == ':') return BadOption(argv[optind - 1], "a value is missing");
-      if (code == '?') return Unknown(argv[optind - 1]);
-      const size_t i = Index(code);
-      const Option& option = *options_[i];
-      if (code >= kFirstCode && !IsWhole(word, option.name)) {
-        return Unknown(word);
-      }
-      if (option.set == nullptr) {
-        return Common{option.name, optarg == nullptr ? "" : optarg};
-      }
-      const std::string name = absl::StrCat("--", option.name);
-      if (seen_[i] && !MayRepeat(option)) {
-        return BadOption(name, "it is given twice");
-      }
-      seen_[i] = true;
-      const absl::Status set = option.set(options, optarg);
-      if (!set.ok()) return Misused(Cannot("use", name, set.message()));
+      const bool ended = !status.ok() || !common.name.empty();
+      const absl::Status taken = Take(code, argv, options, ended, &common);
+      if (!ended) status = taken;
     }
+    if (!status.ok()) return status;
     for (int i = optind; i < argc; ++i) operands->emplace_back(argv[i]);
-    return Common{};
+    return common;
   }
 
  private:
+  // Takes what getopt_long has just found.
+  absl::Status Take(int code, char** argv, void* options, bool ended,
+                    Common* common) {
+    if (code == ':') return BadOption(argv[optind - 1], "a value is missing");
+    if (code == '?') return Unknown(argv[optind - 1]);
+    // The option as typed: with a value of its own it is one word further
+    // back.
+    const char* word =
+        argv[optarg != nullptr && optarg == argv[optind - 1] ? optind - 2
+                                                             : optind - 1];
+    const size_t i = Index(code);
+    const Option& option = *options_[i];
+    if (code >= kFirstCode && !IsWhole(word, option.name)) return Unknown(word);
+    const bool is_report = option.set == nullptr &&
+                           absl::string_view(option.name) == kReportOption;
+    if (ended && !is_report) return absl::OkStatus();
+    if (option.set == nullptr && !is_report) {
+      *common = {option.name, optarg == nullptr ? "" : optarg};
+      return absl::OkStatus();
+    }
+    const std::string name = absl::StrCat("--", option.name);
+    if (seen_[i] && !MayRepeat(option)) {
+      return BadOption(name, "it is given twice");
+    }
+    seen_[i] = true;
+    const absl::Status set = is_report
+                                 ? TakeReportDescriptor(optarg, &report_fd)
+                                 : option.set(options, optarg);
+    return set.ok() ? set : Misused(CannotUse(name, set.message()));
+  }
+
   absl::Status Unknown(const char* word) const {
     if (optopt >= kFirstCode) return BadOption(word, "it takes no value");
     if (optopt != 0) {
@@ -217,18 +236,30 @@ absl::Status Run(const Program& program, int argc, char** argv, void* options,
 
 int MainWith(const Program& program, int argc, char** argv, void* options,
              std::vector<std::string>* operands,
-             absl::FunctionRef<absl::Status()> run) {
+             absl::FunctionRef<absl::Status()> run, const ExitCodes& codes) {
   program_name = program.name;
+  report_fd = -1;
   if (program.own_failure != 0) out_of_memory_exit = program.own_failure;
   std::set_new_handler(OutOfMemory);
   absl::Status status = Run(program, argc, argv, options, operands, run);
   if (status.ok()) status = CloseStdout();
-  if (status.ok()) return 0;
   if (!status.message().empty()) Note(status.message());
-  const int code = ExitCode(status);
-  return program.own_failure != 0 && code < kFirstCommandCode
-             ? program.own_failure
-             : code;
+  const int own_failure = codes.own_failure != 0
+                              ? static_cast<int>(codes.own_failure)
+                              : program.own_failure;
+  int code = status.ok() ? codes.success : ExitCode(status);
+  if (!status.ok() && own_failure != 0 && code < kFirstCommandCode) {
+    code = own_failure;
+  }
+  if (report_fd >= 0) {
+    WriteReport(report_fd, ReportLine(program.name, code, status));
+  }
+  return code;
+}
+
+void ReportCommand() {
+  if (report_fd < 0) return;
+  WriteReport(report_fd, ReportLine(program_name, 0, absl::OkStatus()));
 }
 
 absl::Status CloseStdout() {

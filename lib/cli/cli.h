@@ -8,6 +8,7 @@
 #ifndef DP_LIB_CLI_CLI_H_
 #define DP_LIB_CLI_CLI_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,14 +19,23 @@
 
 namespace dp {
 
+// The exit codes of a run, where they are not those of the statuses; read once
+// it has ended.
+struct ExitCodes {
+  uint32_t own_failure = 0;  // 0: that of the program (option.h).
+  int success = 0;           // What a command ended with.
+};
+
 // Makes the process non-dumpable and the standard descriptors safe, parses the
 // command line into `options` and `operands`, answers the common options,
 // calls `run`, checks stdout, prints at most one error with its hints and
 // returns the exit code. Where memory runs out, the process ends with one error
-// line and the code of Failed.
+// line and the code of Failed. With --report-to, a line of JSON says how it
+// ended (report.h), whatever else is wrong with the command line.
 int MainWith(const Program& program, int argc, char** argv, void* options,
              std::vector<std::string>* operands,
-             absl::FunctionRef<absl::Status()> run);
+             absl::FunctionRef<absl::Status()> run,
+             const ExitCodes& codes = {});
 
 template <typename Options>
 int Main(const Program& program, int argc, char** argv,
@@ -34,6 +44,10 @@ int Main(const Program& program, int argc, char** argv,
   return MainWith(program, argc, argv, &options, &options.operands,
                   [&] { return run(options); });
 }
+
+// Writes the report of success: for a tool that becomes a command, right before
+// it does. Where that fails, another line follows, and the last one counts.
+void ReportCommand();
 
 // Closes stdout, so that what comes next in a pipe sees its end, and tells what
 // only close(2) finds out. For a tool that goes on after its output; MainWith

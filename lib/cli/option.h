@@ -56,8 +56,12 @@ struct Program {
 
 constexpr char kShells[] = "bash zsh fish";  // words.h
 
+constexpr char kReportOption[] = "report-to";
+
 constexpr Option kCommonOptions[] = {
     Heading("Other"),
+    {0, kReportOption, "fd:N",
+     "write the outcome, a line of JSON, to descriptor N", nullptr},
     {0, "completion", "SHELL", "print what bash, zsh or fish completes with",
      nullptr, kShells},
     {'h', "help", nullptr, "print this and exit", nullptr},

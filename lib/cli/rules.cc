@@ -9,7 +9,7 @@ namespace dp {
 
 absl::Status CheckRules(absl::Span<const Rule> rules) {
   for (const Rule& rule : rules) {
-    if (rule.broken) return Misused(Cannot("use", rule.option, rule.reason));
+    if (rule.broken) return Misused(CannotUse(rule.option, rule.reason));
   }
   return absl::OkStatus();
 }

@@ -53,8 +53,8 @@ absl::StatusOr<std::string> GivenPath(const CopyRequest& request,
   std::optional<std::string> path = CleanPath(
       request.file.path, context.environment, context.working_directory);
   if (path.has_value() && *path != "/") return *std::move(path);
-  return Misused(Cannot(
-      "use", "--fallback",
+  return Misused(CannotUse(
+      "--fallback",
       absl::StrCat(Quote(request.file.path), " is not the path of a file")));
 }
 

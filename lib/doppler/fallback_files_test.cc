@@ -74,13 +74,13 @@ TEST_F(FallbackFilesTest, LeavesNoDirectoryBehindAfterAFailure) {
 TEST_F(FallbackFilesTest, ReadsTheLegacyFileWhileOnlyThatIsThere) {
   const auto none = PathToRead(fallback_);
   EXPECT_EQ(none.status().message(),
-            absl::StrCat(Cannot("read", fallback_.secrets, ENOENT),
+            absl::StrCat(Cannot("read", fallback_.secrets, ENOENT).Text(),
                          "\ndp-fetch | dp-encrypt --fallback makes it, with "
                          "the same token, project and config"));
   EXPECT_EQ(ExitCode(none.status()), 1);
   const Fallback named = {"", "a/none.json", "", ""};
   EXPECT_EQ(PathToRead(named).status().message(),
-            absl::StrCat(Cannot("read", "a/none.json", ENOENT),
+            absl::StrCat(Cannot("read", "a/none.json", ENOENT).Text(),
                          "\ndp-fetch | dp-encrypt "
                          "--fallback=\"a/none.json\" makes it"));
   ASSERT_TRUE(WriteMetadata(fallback_, "", "x").ok());

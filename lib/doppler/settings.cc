@@ -182,7 +182,7 @@ std::string Choose(const std::optional<std::string>& flag,
 absl::StatusOr<Settings> ResolveSettings(SettingsRequest request,
                                          const SettingsContext& context) {
   if (request.token.has_value() && !request.token_from.empty()) {
-    return Misused(Cannot("use", "--token-from", "--token is given, too"));
+    return Misused(CannotUse("--token-from", "--token is given, too"));
   }
   // In a directory that was removed only the settings for all are found.
   const std::string here =
@@ -191,8 +191,8 @@ absl::StatusOr<Settings> ResolveSettings(SettingsRequest request,
       CleanPath(request.scope.empty() ? here : request.scope,
                 context.environment, context.working_directory);
   if (!scope.has_value()) {
-    return Misused(Cannot(
-        "use", "--scope",
+    return Misused(CannotUse(
+        "--scope",
         absl::StrCat(Quote(request.scope), " is the home of another user")));
   }
   ScopedSettings scoped;

@@ -130,8 +130,10 @@ TEST_F(SettingsTest, ScopesAreWrittenInManyWays) {
   flags_.scope = "~/a/b";
   EXPECT_EQ(Resolve(), "t home  https://api.doppler.com");
   WriteFile("scoped: {'~other': {token: t}}");
-  EXPECT_EQ(Resolve(), absl::StrCat("1 ", Cannot("read", file_,
-                                                 "invalid scope \"~other\"")));
+  EXPECT_EQ(
+      Resolve(),
+      absl::StrCat("1 ",
+                   Cannot("read", file_, "invalid scope \"~other\"").Text()));
   flags_.scope = "~other";
   EXPECT_EQ(Resolve(),
             "2 cannot use \"--scope\": \"~other\" is the home of another user");
@@ -169,13 +171,15 @@ TEST_F(SettingsTest, RefusesBadFiles) {
   WriteFile("scoped: [");
   EXPECT_EQ(Resolve().substr(0, 14), "1 cannot read ");
   WriteFile("hello");
-  EXPECT_EQ(Resolve(),
-            absl::StrCat("1 ", Cannot("read", file_, "it is not a mapping")));
+  EXPECT_EQ(
+      Resolve(),
+      absl::StrCat("1 ", Cannot("read", file_, "it is not a mapping").Text()));
   WriteFile(std::string((1 << 20) + 1, '#'));
   EXPECT_EQ(Resolve(),
             absl::StrCat("3 ", Cannot("read", file_,
                                       "it is over the limit of 1048576 "
-                                      "bytes")));
+                                      "bytes")
+                                   .Text()));
 }
 
 TEST_F(SettingsTest, AKeyringTokenIsAnErrorWhenItWouldBeUsed) {
@@ -185,7 +189,8 @@ TEST_F(SettingsTest, AKeyringTokenIsAnErrorWhenItWouldBeUsed) {
       absl::StrCat("2 ",
                    Cannot("use", file_,
                           "its token is in the keyring of the system, which "
-                          "is not read here"),
+                          "is not read here")
+                       .Text(),
                    "\n"
                    "set DOPPLER_TOKEN, or use --token-from SOURCE"));
   variables_.push_back("DOPPLER_TOKEN=e");
@@ -222,7 +227,7 @@ TEST_F(SettingsTest, SaysWhereABadTokenIs) {
       "the token is not printable text without spaces";
   constexpr absl::string_view kLineHint = "\nthere is an empty line at its end";
   const auto bad = [](absl::string_view object, absl::string_view reason) {
-    return absl::StrCat("2 ", Cannot("use", object, reason));
+    return absl::StrCat("2 ", Cannot("use", object, reason).Text());
   };
   flags_.token.emplace("");
   EXPECT_EQ(Resolve(), bad("--token", "the token is empty"));

@@ -134,7 +134,7 @@ absl::Status Exec(const std::vector<char*>& arguments,
   execvpe(arguments[0], arguments.data(), environment);
   const int error = errno;
   if (error == ENOENT) return Missing(arguments[0]);
-  const std::string message = Cannot("run", arguments[0], error);
+  const Sentence message = Cannot("run", arguments[0], error);
   // The path that was found, or the lines that a script adds, did not fit.
   if (error == E2BIG) return WithHint(Failed(message), kMountHint);
   return CannotRun(message);

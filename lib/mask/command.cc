@@ -52,7 +52,7 @@ std::vector<char*> Pointers(const std::vector<std::string>& words) {
 }
 
 absl::Status WhyNot(const std::string& program, int error) {
-  const std::string message = Cannot("run", program, error);
+  const Sentence message = Cannot("run", program, error);
   if (error != ENOENT) return CannotRun(message);
   const absl::Status status = NoCommand(message);
   if (program.find(' ') == std::string::npos) return status;

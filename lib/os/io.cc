@@ -219,8 +219,9 @@ absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,
     return Failed(Cannot("write", path, error));
   }
   if (fsync(directory) != 0) {
-    return Failed(absl::StrCat(Cannot("write", path, errno),
-                               ": replaced, but not known to be durable"));
+    Sentence message = Cannot("write", path, errno);
+    message.reason += ": replaced, but not known to be durable";
+    return Failed(message);
   }
   return absl::OkStatus();
 }

@@ -87,7 +87,7 @@ absl::StatusOr<pid_t> StartChild(const ChildPlan& plan) {
   const int error = ReadError(from.get());
   if (error == 0) return child;
   (void)waitpid(child, nullptr, 0);
-  const std::string message = Cannot("run", name, error);
+  const Sentence message = Cannot("run", name, error);
   return error == ENOENT ? NoCommand(message) : CannotRun(message);
 }
 

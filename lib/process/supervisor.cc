@@ -260,7 +260,8 @@ class Supervisor {
       hooks_.say(Cannot("keep", plan_.command[0],
                         absl::StrCat(HowItEnded(status_),
                                      " within a second of its start, three "
-                                     "times in a row")));
+                                     "times in a row"))
+                     .Text());
     }
     if (is_last_) code_ = ExitCodeOf(status_);
     Stop();

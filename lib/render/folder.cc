@@ -83,8 +83,9 @@ class NewFolder {
     }
     name_.clear();
     if (fsync(parent_) != 0) {
-      return Failed(absl::StrCat(Cannot("write", path, errno),
-                                 ": made, but not known to be durable"));
+      Sentence message = Cannot("write", path, errno);
+      message.reason += ": made, but not known to be durable";
+      return Failed(message);
     }
     return absl::OkStatus();
   }

@@ -13,17 +13,16 @@ namespace {
 
 absl::Status CheckHeaderFlags(const HeaderFlags& flags, absl::Time now) {
   if (flags.rounds > kMaxRounds) {
-    return Misused(
-        Cannot("use", "--rounds",
-               absl::StrCat("no reader takes more than ", kMaxRounds)));
+    return Misused(CannotUse(
+        "--rounds", absl::StrCat("no reader takes more than ", kMaxRounds)));
   }
   const bool expires_in = flags.expires_in.has_value();
   if (expires_in && flags.expires_at.has_value()) {
-    return Misused(Cannot("use", "--expires-at", "--expires-in is given, too"));
+    return Misused(CannotUse("--expires-at", "--expires-in is given, too"));
   }
   if (flags.plain_salt && (expires_in || flags.expires_at.has_value())) {
-    return Misused(Cannot("use", "--plain-salt",
-                          "only a stamp can hold when the file expires"));
+    return Misused(CannotUse("--plain-salt",
+                             "only a stamp can hold when the file expires"));
   }
   if ((expires_in && *flags.expires_in < absl::Seconds(1)) ||
       flags.expires_at.value_or(absl::InfiniteFuture()) <= now) {

@@ -140,11 +140,11 @@ absl::StatusOr<Filter> Filter::Make(std::vector<std::string> only,
   if (match.empty()) return filter;
   filter.pattern_ = std::make_unique<Pattern>(match);
   if (!filter.pattern_->regex.ok()) {
-    return Misused(Cannot("use", "--match",
-                          absl::StrCat(Quote(match),
-                                       " is no regular "
-                                       "expression: ",
-                                       Quote(filter.pattern_->regex.error()))));
+    return Misused(CannotUse(
+        "--match", absl::StrCat(Quote(match),
+                                " is no regular "
+                                "expression: ",
+                                Quote(filter.pattern_->regex.error()))));
   }
   return filter;
 }

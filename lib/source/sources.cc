@@ -116,8 +116,8 @@ absl::Status CheckSource(absl::string_view option, absl::string_view source) {
   }
   // Not quoted: it may be the secret itself.
   return WithHint(
-      Misused(Cannot(
-          "use", option,
+      Misused(CannotUse(
+          option,
           absl::StrCat(
               "it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND",
               may_be_token ? ", token" : ""))),
@@ -129,7 +129,7 @@ absl::StatusOr<Secret> ReadSource(absl::string_view source,
   absl::StatusOr<Secret> secret = Read(source, surroundings);
   // More than the limit: no document was refused here, the call is wrong.
   if (!secret.ok() && ExitCode(secret.status()) == 3) {
-    return Misused(secret.status().message());
+    return AsMisused(secret.status());
   }
   if (!secret.ok() || absl::StartsWith(source, "env:")) return secret;
   return WithoutNewline(*std::move(secret));
@@ -151,7 +151,7 @@ absl::Status FindPassphrase(PassphraseFlags& flags,
                             const Surroundings& surroundings) {
   if (flags.value.has_value() && !flags.from.empty()) {
     return Misused(
-        Cannot("use", "--passphrase", "--passphrase-from is given, too"));
+        CannotUse("--passphrase", "--passphrase-from is given, too"));
   }
   if (flags.value.has_value() || flags.from == kTerminal) {
     return absl::OkStatus();

@@ -38,24 +38,24 @@ absl::Status CheckMountFor(const MountFlags& flags) {
 absl::Status CheckMountFlags(const MountFlags& flags, bool has_secrets) {
   if (flags.reader != nullptr) return CheckMountFor(flags);
   if (flags.format.has_value() && flags.path.empty()) {
-    return Misused(Cannot("use", "--mount-format", "it needs --mount"));
+    return Misused(CannotUse("--mount-format", "it needs --mount"));
   }
   const bool asked = flags.format == Format::kTemplate;
   if (flags.template_file.empty()) {
     if (!asked) return absl::OkStatus();
-    return Misused(Cannot("use", "--mount-format",
-                          "template needs --mount-template as well"));
+    return Misused(
+        CannotUse("--mount-format", "template needs --mount-template as well"));
   }
   if (flags.path.empty()) {
-    return Misused(Cannot("use", "--mount-template", "it needs --mount"));
+    return Misused(CannotUse("--mount-template", "it needs --mount"));
   }
   if (flags.format.has_value() && !asked) {
     return Misused(
-        Cannot("use", "--mount-template", "--mount-format is not template"));
+        CannotUse("--mount-template", "--mount-format is not template"));
   }
   if (IsStdin(flags.template_file) && has_secrets) {
-    return Misused(Cannot("use", "--mount-template",
-                          "stdin is where the secrets come from"));
+    return Misused(
+        CannotUse("--mount-template", "stdin is where the secrets come from"));
   }
   return absl::OkStatus();
 }

@@ -70,7 +70,7 @@ absl::Status CheckPositive(absl::string_view option,
   if (value.value_or(absl::Seconds(1)) > absl::ZeroDuration()) {
     return absl::OkStatus();
   }
-  return Misused(Cannot("use", option, "it must be longer than nothing"));
+  return Misused(CannotUse(option, "it must be longer than nothing"));
 }
 
 }  // namespace
