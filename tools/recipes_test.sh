@@ -305,6 +305,70 @@ test_systemd() {
   expect_out "served with 14, no passphrase"
 }
 
+# poll COMMAND...: until it succeeds.
+poll() {
+  tries=0
+  until "$@"; do
+    tries=$((tries + 1))
+    [ "$tries" -le 600 ] || fail "this does not become true: $*"
+    sleep 0.05
+  done
+}
+is_watched() { [ "$(api streams)" = 1 ]; }
+has_lines() { [ -e "$2" ] && [ "$(wc -l <"$2")" -ge "$1" ]; }
+# changes: the key in Doppler becomes another, longer one, as soon as somebody watches.
+changes() { (poll is_watched && api set backend prd API_KEY canary-api-key-2) & }
+
+# restarts COMMAND: it runs a server, and once more with the new key; then it is ended.
+restarts() {
+  rm -f served
+  sh -c "exec $1" 2>errors &
+  pid=$!
+  poll has_lines 1 served
+  changes
+  poll has_lines 2 served
+  kill $pid
+  wait $pid && code=0 || code=$?
+  [ "$code" -eq 143 ] && [ ! -s errors ] || fail "exit status $code: $(cat errors)"
+  [ "$(cat served)" = '14
+16' ] || fail "$(cat served)"
+  api set backend prd API_KEY canary-api-key
+}
+
+test_watch_a_server() {
+  with_doppler
+  # shellcheck disable=SC2016
+  program server 'echo "${#API_KEY}" >>served; exec sleep 1000'
+  restarts "$(block watch-restart)"
+  runs keep
+  restarts "$(block watch-check)"
+  [ "$(sealed prd.sealed API_KEY)" = canary-api-key-2 ] || fail "the copy is old"
+  # The token is that of a unit.
+  block watch-systemd | sed "s,/usr/bin/server,$PWD/server,; s,=dp-watch ,=$ROOT/tools/dp-watch ," >app.service
+  run systemd-analyze verify ./app.service
+  expect_code 0
+  expect_err
+  mkdir credentials
+  (umask 077 && echo dp.st.prd.standin-backend >credentials/token)
+  unset DOPPLER_TOKEN
+  restarts "$(sed -n '/^ExecStart=/,/[^\\]$/p' app.service | sed "s,^ExecStart=,,; s,%d,$PWD/credentials,g")"
+}
+
+test_watch_a_file() {
+  with_doppler
+  once='s/dp-watch/& --once --debounce 0/'
+  sh -c 'trap "echo again >read; exit" HUP; echo $$ >server.pid; while :; do sleep 0.05; done' &
+  server=$!
+  poll test -s server.pid
+  changes
+  block watch-hup | sed "$once" | sh || fail "it failed"
+  wait $server
+  [ -e read ] && grep -q "^API_KEY='.\{16\}'\$" server.env || fail "it was not read anew"
+  changes
+  block watch-renew | sed "$once" | sh || fail "it failed"
+  [ "$(sealed prd.sealed API_KEY)" = canary-api-key-2 ] || fail "the copy is old"
+}
+
 # refreshed HOW: the script keeps, or renews, the copy.
 refreshed() {
   before=$(cksum app/prd.sealed)
