@@ -339,7 +339,7 @@ class Supervisor {
   }
 
   void KeepOld(absl::string_view why) {
-    hooks_.say(Cannot("restart", plan_.command[0], why));
+    hooks_.say(Cannot("restart", plan_.command[0], why).Text());
     check_at_ = Now() + check_pause_;
     check_pause_ = std::min(check_pause_ * 2, kLongestCheckPause);
   }
@@ -350,9 +350,9 @@ class Supervisor {
     if (code == kNotNow) {
       KeepOld(absl::StrCat("the check failed: ", HowItEnded(status)));
     } else if (code != 0 && code != kUnchanged) {
-      hooks_.say(
-          Cannot("restart", plan_.command[0],
-                 absl::StrCat("the check failed: ", HowItEnded(status))));
+      hooks_.say(Cannot("restart", plan_.command[0],
+                        absl::StrCat("the check failed: ", HowItEnded(status)))
+                     .Text());
     }
     // There was another change meanwhile.
     if (is_check_due_) {
@@ -373,7 +373,7 @@ class Supervisor {
   void AfterWatcher(int status) {
     if (is_last_) return;
     if (WIFSIGNALED(status)) {
-      hooks_.say(Cannot("watch", "changes", HowItEnded(status)));
+      hooks_.say(Cannot("watch", "changes", HowItEnded(status)).Text());
     }
     is_last_ = true;
     code_ = WIFSIGNALED(status) ? 1 : WEXITSTATUS(status);
