@@ -49,6 +49,7 @@ struct Options {
   bool once = false;
   std::optional<absl::Duration> debounce, poll, grace;
   std::string check, signal;
+  ExitCodes codes;
   std::vector<std::string> operands;
 };
 
@@ -192,7 +193,15 @@ absl::Status WatchAndWrite(Api& api, const Options& options) {
   return end == WatchEnd::kNoReader ? EndForNoReader() : absl::OkStatus();
 }
 
-absl::Status WatchAndRun(Api& api, const Options& options) {
+// A status of the watcher's kind. Its message has been written.
+absl::Status WithoutWords(int code) {
+  for (const absl::Status& status : {Misused(""), Refused("")}) {
+    if (code == ExitCode(status)) return status;
+  }
+  return code == 0 ? absl::OkStatus() : Failed("");
+}
+
+absl::Status WatchAndRun(Api& api, Options& options) {
   SupervisorPlan plan = {options.operands, environ, options.check};
   plan.grace = options.grace.value_or(plan.grace);
   if (!options.signal.empty()) {
@@ -207,10 +216,10 @@ absl::Status WatchAndRun(Api& api, const Options& options) {
     return ExitCode(status);
   };
   const auto say = [](absl::string_view message) { Note(message); };
-  DP_ASSIGN_OR_RETURN(const int code,
+  DP_ASSIGN_OR_RETURN(const SupervisorEnd end,
                       Supervise(plan, {api.clock.elapsed, watch, say}));
-  // That of the command, which may be none of ours.
-  if (code != 0) _exit(code);
+  if (end.is_of_watcher) return WithoutWords(end.code);
+  options.codes.success = end.code;
   return absl::OkStatus();
 }
 
@@ -254,5 +263,8 @@ absl::Status Run(Options& options) {
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main(dp::kProgram, argc, argv, dp::Run);
+  dp::Options options;
+  return dp::MainWith(
+      dp::kProgram, argc, argv, &options, &options.operands,
+      [&] { return dp::Run(options); }, options.codes);
 }

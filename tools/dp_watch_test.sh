@@ -395,10 +395,11 @@ test_nothing_outlives_sigkill() {
 
 test_refused_later() {
   api reset
-  serve
+  serve --report-to fd:5 5>report
   api revoke $RIGHT
   api cut
   ends 3
+  [ "$(cat report)" = '{"tool":"dp-watch","exit":3,"kind":"refused"}' ] || fail "$(cat report)"
   is_gone "$(cat leader)" || fail 'it outlives us'
   api reset
   refused 3 "dp-watch: cannot fetch \"$DOPPLER_API_HOST\": HTTP 401: \"Invalid Auth token\"

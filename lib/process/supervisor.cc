@@ -62,7 +62,7 @@ class Supervisor {
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
 
-  absl::StatusOr<int> Run() {
+  absl::StatusOr<SupervisorEnd> Run() {
     DP_RETURN_IF_ERROR(Begin());
     while (!end_.has_value()) {
       DP_RETURN_IF_ERROR(DoDue());
@@ -70,7 +70,7 @@ class Supervisor {
       DP_RETURN_IF_ERROR(WaitForSomething());
     }
     if (killed_by_ != 0) DieBy(killed_by_);
-    return *end_;
+    return SupervisorEnd{*end_, is_of_watcher_};
   }
 
  private:
@@ -375,7 +375,7 @@ class Supervisor {
     if (WIFSIGNALED(status)) {
       hooks_.say(Cannot("watch", "changes", HowItEnded(status)).Text());
     }
-    is_last_ = true;
+    is_last_ = is_of_watcher_ = true;
     code_ = WIFSIGNALED(status) ? 1 : WEXITSTATUS(status);
     start_at_ = check_at_ = kNever;
     if (HasGroup()) {
@@ -424,14 +424,15 @@ class Supervisor {
 
   bool is_last_ = false;  // It is not to be started again.
   int code_ = 0;          // What it then ends with.
+  bool is_of_watcher_ = false;
   int killed_by_ = 0;
   std::optional<int> end_;
 };
 
 }  // namespace
 
-absl::StatusOr<int> Supervise(const SupervisorPlan& plan,
-                              const SupervisorHooks& hooks) {
+absl::StatusOr<SupervisorEnd> Supervise(const SupervisorPlan& plan,
+                                        const SupervisorHooks& hooks) {
   return Supervisor(plan, hooks).Run();
 }
 

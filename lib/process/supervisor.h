@@ -49,12 +49,16 @@ struct SupervisorHooks {
   absl::FunctionRef<void(absl::string_view message)> say;
 };
 
-// Runs the command until it ends by itself, or the watcher does. Returns the
-// exit code of the one that did: of the command as in child.h. A command that
+struct SupervisorEnd {
+  int code;            // Of the command as in child.h.
+  bool is_of_watcher;  // It was the watcher that ended; it has said why.
+};
+
+// Runs the command until it ends by itself, or the watcher does. A command that
 // fails within a second of its start is started again half a second later; the
 // third time in a row is the end, with a message.
-absl::StatusOr<int> Supervise(const SupervisorPlan& plan,
-                              const SupervisorHooks& hooks);
+absl::StatusOr<SupervisorEnd> Supervise(const SupervisorPlan& plan,
+                                        const SupervisorHooks& hooks);
 
 }  // namespace dp
 

@@ -277,7 +277,7 @@ class Watcher {
     } else if (answer.status != 0 && answer.status != 200) {
       why = absl::StrCat("HTTP ", answer.status);
     }
-    reason_ = Cannot("watch", api_.settings.api_host, why);
+    reason_ = Cannot("watch", api_.settings.api_host, why).Text();
     // Servers end streams now and then; one that cannot be opened is another
     // matter.
     if (num_failures_ > 0 || answer.status != 200) hooks_.trouble(reason_);
