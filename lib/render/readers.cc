@@ -45,10 +45,10 @@ constexpr Way kShellWays[] = {{0, "'", "'", kShellQuote}};
 constexpr Way kDotenvWays[] = {
     {kCr | kSingleLine | kBackslashLast, "'", "'"},
     {kCr | kBacktickLine | kBackslashLast, "`", "`"},
-    {kTextLf | kTextCr | kDoubleLine | kBackslashLast, "\"", "\"", kLines},
+    {kTextLf | kTextCr | kDoubleHash | kBackslashLast, "\"", "\"", kLines},
     {kCr | kSingleLine, "'", "'\n#'."},
     {kCr | kBacktickLine, "`", "`\n#`."},
-    {kTextLf | kTextCr | kDoubleLine, "\"", "\"\n#\".", kLines},
+    {kTextLf | kTextCr | kDoubleHash, "\"", "\"\n#\".", kLines},
 };
 
 // Node.js ends a quoted value at the next quote of its kind, and drops carriage
@@ -66,11 +66,11 @@ constexpr Way kNodeWays[] = {
 constexpr Way kNextWays[] = {
     {kCr | kSingleLine | kBackslashLast, "'", "'", kEscapedDollar},
     {kCr | kBacktickLine | kBackslashLast, "`", "`", kEscapedDollar},
-    {kTextLf | kTextCr | kDoubleLine | kBackslashLast, "\"", "\"",
+    {kTextLf | kTextCr | kDoubleHash | kBackslashLast, "\"", "\"",
      kDollarLines},
     {kCr | kSingleLine, "'", "'\n#'.", kEscapedDollar},
     {kCr | kBacktickLine, "`", "`\n#`.", kEscapedDollar},
-    {kTextLf | kTextCr | kDoubleLine, "\"", "\"\n#\".", kDollarLines},
+    {kTextLf | kTextCr | kDoubleHash, "\"", "\"\n#\".", kDollarLines},
 };
 constexpr Way kViteWays[] = {
     {kCr | kSingle, "'", "'", kEscapedDollar},
@@ -171,8 +171,9 @@ constexpr Way kAsItIs[] = {{0, "", ""}};
 constexpr Replacement kBackslashedQuote[] = {{"'", "\\'"}};
 constexpr Way kDotenvxWays[] = {
     {kCr | kBackslashLast | kEncrypted, "'", "'", kBackslashedQuote},
-    {kBackslash | kCommand | kDoubleLine | kEncrypted, "\"", "\"",
-     kDollarLines},
+    {kTextLf | kTextCr | kTextTab | kBackslashLast | kCommand | kDoubleHash |
+         kEncrypted,
+     "\"", "\"", kDollarLines},
     {kCr | kEncrypted, "'", "'\n#'.", kBackslashedQuote},
 };
 // bun expands as next does. It takes a backslash before a quote, or before

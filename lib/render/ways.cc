@@ -38,7 +38,7 @@ constexpr string_view kNames[] = {
     "holds \\n as two characters",
     "holds \\r as two characters",
     "holds an apostrophe together with a line feed or #",
-    "holds a double quote together with a line feed or #",
+    "holds a double quote together with #",
     "holds a backtick together with a line feed or #",
     "holds a control character",
     "holds what is no character of Unicode",
@@ -49,6 +49,7 @@ constexpr string_view kNames[] = {
     "holds a line that begins or ends in a blank, or begins with # or ;",
     "holds two backslashes in a row",
     "begins with encrypted:",
+    "holds \\t as two characters",
 };
 
 // Only for a look: what the bytes around a byte make of it comes later.
@@ -98,6 +99,7 @@ Traits BackslashesOf(string_view value) {
   Traits traits = 0;
   if (absl::StrContains(value, "\\\\")) traits |= kBackslashPair;
   if (absl::StrContains(value, "\\n")) traits |= kTextLf;
+  if (absl::StrContains(value, "\\t")) traits |= kTextTab;
   if (absl::StrContains(value, "\\r")) traits |= kTextCr;
   if (absl::StrContains(value, "\\\n") || absl::StrContains(value, "\\\r")) {
     traits |= kBackslashLine;
@@ -113,11 +115,11 @@ bool IsPlain(string_view value, char quote) {
   return false;
 }
 
-Traits QuotesOf(string_view value) {
+Traits QuotesOf(string_view value, bool ends_line, bool ends_any_line) {
   Traits traits = 0;
-  if (IsPlain(value, '\'')) traits |= kSingleLine;
-  if (IsPlain(value, '"')) traits |= kDoubleLine;
-  if (IsPlain(value, '`')) traits |= kBacktickLine;
+  if (ends_any_line && IsPlain(value, '\'')) traits |= kSingleLine;
+  if (ends_line && IsPlain(value, '"')) traits |= kDoubleHash;
+  if (ends_any_line && IsPlain(value, '`')) traits |= kBacktickLine;
   return traits;
 }
 
@@ -351,13 +353,16 @@ Traits TraitsOf(string_view value) {
   if (value.empty()) return kEmpty;
   Traits traits = EndsOf(value);
   for (const char c : value) traits |= TraitsOfByte(c);
-  bool ends_line = (traits & (kLf | kCr | kHash)) != 0;
+  bool ends_line = (traits & kHash) != 0;
   if ((traits & kUnicode) != 0) traits |= CharactersOf(value, &ends_line);
   traits |= CommentsOf(value);
   if ((traits & kLf) != 0 && HoldsRaggedLines(value)) traits |= kRaggedLines;
   if ((traits & kBackslash) != 0) traits |= BackslashesOf(value);
   if ((traits & kDollar) != 0) traits |= DollarsOf(value);
-  if ((traits & kQuotes) != 0 && ends_line) traits |= QuotesOf(value);
+  if ((traits & kQuotes) != 0) {
+    traits |=
+        QuotesOf(value, ends_line, ends_line || (traits & (kLf | kCr)) != 0);
+  }
   return traits & ~kUnicode;
 }
 

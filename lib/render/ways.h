@@ -44,9 +44,10 @@ enum Trait : Traits {
   kQuoteEnds = 1U << 15,  // A quote is first or last.
   kTextLf = 1U << 16,     // A backslash and n, two characters.
   kTextCr = 1U << 17,     // A backslash and r.
-  // A quote that no backslash precedes, together with what may end a line.
+  // A quote that no backslash precedes, together with # or what ends a line;
+  // kDoubleHash, with # or U+2028 alone, as line feeds there are written as \n.
   kSingleLine = 1U << 18,
-  kDoubleLine = 1U << 19,
+  kDoubleHash = 1U << 19,
   kBacktickLine = 1U << 20,
   kControl = 1U << 21,        // U+0001 to U+001F but TAB, LF and CR; U+007F.
   kNoncharacter = 1U << 22,   // U+FFFE, U+FDD0 and the like.
@@ -58,6 +59,7 @@ enum Trait : Traits {
   kRaggedLines = 1U << 27,
   kBackslashPair = 1U << 28,  // Two backslashes in a row.
   kEncrypted = 1U << 29,      // It begins with "encrypted:".
+  kTextTab = 1U << 30,        // A backslash and t.
 };
 
 // All traits of `value`, which is UTF-8.
