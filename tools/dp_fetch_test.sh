@@ -52,6 +52,19 @@ fails() {
   shift 3
   refused "$fails_code" "$fails_text" dp-fetch "$@"
 }
+# fails_by CODE TEXT OTHER BEHAVIOUR [ARG...]: the same, where a newer libcurl sees the fault before us
+# and it is called OTHER.
+fails_by() {
+  behave "$4"
+  (shift 4 && run dp-fetch "$@")
+  case $(cat "$ERR") in
+    "$(cannot "$2")" | "$(cannot "$3")") ;;
+    *) fail "stderr is: $(cat "$ERR")" ;;
+  esac
+  fails_code=$1
+  shift 4
+  refused "$fails_code" "$(cat "$ERR")" dp-fetch "$@"
+}
 not_understood() {
   behave "$2"
   refused 4 "$(cannot "the answer $1")
@@ -82,11 +95,21 @@ test_request_is_the_cli_s() {
   run asked query
   expect_out '[["config", ""], ["format", "json"], ["include_dynamic_secrets", "true"], ["project", ""]]'
   run asked headers
+  # libcurl puts its own where it likes.
+  jq -r '.[] | join(": ")' "$OUT" | LC_ALL=C sort >headers
   host=${DOPPLER_API_HOST#https://}
-  expect_out "[[\"Host\", \"$host\"], [\"User-Agent\", \"dp-fetch/$(cat "$ROOT/VERSION")\"], \
-[\"client-sdk\", \"go-cli\"], [\"client-version\", \"v3.76.1\"], [\"client-os\", \"linux\"], \
-[\"client-arch\", \"amd64\"], [\"Accept\", \"application/json\"], [\"Content-Type\", \"application/json\"], \
-[\"Connection\", \"close\"], [\"Authorization\", \"Bearer $RIGHT\"]]"
+  diff headers - <<END || fail "other headers"
+Accept: application/json
+Authorization: Bearer $RIGHT
+Connection: close
+Content-Type: application/json
+Host: $host
+User-Agent: dp-fetch/$(cat "$ROOT/VERSION")
+client-arch: amd64
+client-os: linux
+client-sdk: go-cli
+client-version: v3.76.1
+END
 }
 
 test_all_parameters() {
@@ -471,7 +494,7 @@ $PROXY_HINT" dp-fetch --format env
 # Where the end of a text is all that tells whether it is whole, its length has to be one.
 test_lengths_that_are_none() {
   for format in env env-no-quotes docker yaml json; do
-    fails 4 'the length of the answer is not a number' \
+    fails_by 4 'the length of the answer is not a number' 'the answer is not HTTP' \
       '{"headers":{"Content-Length":"3 000"},"body":"A=1\nB=2\n"}' --format "$format"
     [ "$format" != json ] || continue
     behave '{"version":"1.0","framing":"none"}'
@@ -541,7 +564,8 @@ test_answers_that_are_not_secrets() {
   not_understood 'has two values for "A"' '{"body":"{\"A\":\"1\",\"A\":\"2\"}"}'
   not_understood 'is not a JSON object of strings: byte 7: NUL cannot be in a secret' '{"body":"{\"A\":\"\\u0000\"}"}'
   not_understood 'is not a JSON object of strings: byte 7: not UTF-8' '{"body_base64":"eyJBIjoigCJ9"}'
-  fails 4 'the answer gives its length twice' '{"headers":[["Content-Length","2"],["Content-Length","9"]],"body":"{}"}'
+  fails_by 4 'the answer gives its length twice' 'the answer is not HTTP' \
+    '{"headers":[["Content-Length","2"],["Content-Length","9"]],"body":"{}"}'
   fails 4 'the answer is not HTTP' '{"raw":"{}\r\n\r\n"}'
   fails 4 'the answer is not HTTP' '{"headers":{"X":"a\u0000b"}}'
   behave '{"body":"{\"A\":\"1\"}","headers":{"Content-Type":"text/html"}}'

@@ -690,14 +690,16 @@ test_trouble_with_aws_and_pypi() {
   aws_account
   run env AWS_ACCESS_KEY_ID=AKIANOBODYNOBODYNOBO AWS_SECRET_ACCESS_KEY=x aws sts get-caller-identity
   expect_code 254
-  sed -i /^$/d "$ERR"
+  # Newer ones say first who they are.
+  sed -i -e /^$/d -e 's/^aws: \[ERROR\]: //' "$ERR"
   said trouble-aws
   # The other cause: a session token that is not of this key.
   AWS_SESSION_TOKEN=x
   export AWS_SESSION_TOKEN
   block aws >aws
   run sh aws
-  sed -i /^$/d "$ERR"
+  # Newer ones say first who they are.
+  sed -i -e /^$/d -e 's/^aws: \[ERROR\]: //' "$ERR"
   said trouble-aws
   sed 's/dp-exec/& --clean-env --explain/' aws >explain
   run sh explain

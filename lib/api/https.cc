@@ -335,10 +335,12 @@ class Handle {
   // What libcurl says of the last failure; not fit for messages.
   absl::string_view words() const { return words_; }
 
+  // False only where nothing of the request can have left. The one counts a
+  // proxy's CONNECT, the other is set for a refused connection since 8.
   bool sent() const {
     curl_off_t ready = 0;
     curl_easy_getinfo(curl_, CURLINFO_PRETRANSFER_TIME_T, &ready);
-    return ready > 0;
+    return ready > 0 && Get(CURLINFO_REQUEST_SIZE) > 0;
   }
 
  private:
@@ -601,6 +603,9 @@ Fault FaultOf(CURLcode code, const Request& request, const Url& url,
     case CURLE_FILESIZE_EXCEEDED:
       return {"the answer is over the limit of 16 MiB", false};
     case CURLE_OUT_OF_MEMORY:
+#if LIBCURL_VERSION_NUM >= 0x080600
+    case CURLE_TOO_LARGE:
+#endif
       return {"the head of the answer is too large", false};
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:

@@ -196,9 +196,11 @@ absl::StatusOr<Mount> Mount::Make(const std::string& path,
   // The PID as /proc knows it, which a PID namespace may number otherwise.
   const std::optional<std::string> pid = ReadLink("/proc/self");
   if (!pid.has_value()) return CannotMount(path, errno);
-  const std::string target = absl::StrCat("/proc/", *pid, "/fd/", fd);
-  DP_RETURN_IF_ERROR(Link(path, target, stale, random));
-  return Mount(path, target);
+  // Made before the link: where memory ends the process, nobody would take the
+  // link away.
+  Mount mount(path, absl::StrCat("/proc/", *pid, "/fd/", fd));
+  DP_RETURN_IF_ERROR(Link(mount.path_, mount.target_, stale, random));
+  return mount;
 }
 
 Mount::~Mount() {
