@@ -233,6 +233,42 @@ test_keepalive() {
   done
 }
 
+test_memory_is_flat() {
+  unsanitized 'a limit of memory' || return 0
+  api reset
+  watch
+  flood() { python3 -BIS -c "print(('event: message\\ndata: {\"type\":\"ping\"}\\n\\n' * $1).rstrip('\\n'), end='\\n\\n')" | api send -; }
+  # held: the kilobytes that it has, once it has seen what came so far.
+  held() {
+    api send 'data: {"type":"secrets.update"}
+
+'
+    until_true has_lines "$1" out
+    sed -n 's/^VmRSS: *\([0-9]*\) kB/\1/p' "/proc/$pid/status"
+  }
+  flood 1000
+  before=$(held 1)
+  flood 50000
+  flood 50000
+  after=$(held 2)
+  stop
+  [ $((after - before)) -le 1024 ] || fail "from $before kB to $after kB"
+}
+
+test_idle_it_sleeps() {
+  api reset
+  watch
+  until_true requests /download 2
+  api silence
+  switches() { grep ctxt_switches "/proc/$pid/status"; }
+  tries=0
+  until before=$(switches) && sleep 2.5 && [ "$(switches)" = "$before" ]; do
+    tries=$((tries + 1))
+    [ $tries -lt 4 ] || fail 'it wakes up though nothing comes'
+  done
+  stop
+}
+
 # With COMMAND
 
 # The command of many cases: tells each start in the file starts, and its process in the file leader.

@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import pathlib
+import re
 import subprocess
 import tempfile
 import time
@@ -32,12 +33,15 @@ class Job:
     out      what stdout has in the end
     codes    the exit codes that a fault may lead to
     api      whether it talks to the stand-in API
+    every    of the many calls that it makes, try one in so many; more than 1 for a job that goes on trying, so
+             that what fails once makes it slow, and what fails for ever makes it endless
     """
 
-    def __init__(self, name, words, stdin=b"", files=None, targets=None, out=b"", codes=(1,), api=False, env=None):
+    def __init__(self, name, words, stdin=b"", files=None, targets=None, out=b"", codes=(1,), api=False, env=None,
+                 every=1):
         self.name, self.tool, self.words = name, name.split()[0].rstrip(":"), words
         self.stdin, self.files, self.targets = stdin, files or {}, targets or {}
-        self.out, self.codes, self.is_api, self.env = out, codes, api, env or {}
+        self.out, self.codes, self.is_api, self.env, self.every = out, codes, api, env or {}, every
 
     def environment(self):
         env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "TZ": "UTC", "LC_ALL": "C", **self.env}
@@ -45,6 +49,23 @@ class Job:
 
     def is_new(self, path, found):
         return self.targets[path](found)
+
+
+class Like(bytes):
+    """Output that is not the same every time: equal to what its pattern matches."""
+
+    def __eq__(self, other):
+        return re.fullmatch(bytes(self), other) is not None
+
+    def __ne__(self, other):
+        return not self == other
+
+    __hash__ = bytes.__hash__
+
+
+# Whoever listens to the stream hears of a change at once, and then the stream ends.
+CHANGE = {"path": "/watch", "times": 0, "headers": {"Content-Type": "text/event-stream"},
+          "body": 'data: {"type":"secrets.update"}\n\n'}
 
 
 @functools.lru_cache(None)
@@ -65,6 +86,7 @@ def api():
         if server.poll() is not None:
             raise SystemExit("the stand-in API does not start")
         time.sleep(0.02)
+    subprocess.run(["python3", data / "control.py", directory, "behave", json.dumps(CHANGE)], check=True)
     lines = pathlib.Path(directory, "env").read_text().splitlines()
     return dict(line.split("=", 1) for line in lines)
 
@@ -138,6 +160,7 @@ def all_jobs():
             {"dir/one": is_gone, "dir/two": is_gone}),
         Job("dp-fetch", ["-o", "out", "--etag-save", "etag", "--only", "API_KEY", "--attempts", "1"], b"",
             {"out": OLD, "etag": b'W/"0"\n'}, {"out": holds(one), "etag": is_etag}, env=token, api=True, codes=(1, 4)),
+        Job("dp-watch", ["--once", "--debounce", "0"], out=Like(b"changed [-0-9T:]*Z\n"), env=token, api=True, every=8),
         Job("dp-put", ["PUT_HERE", "--attempts", "1"], lane.CANARY, env=token, api=True, codes=(1, 4)),
     ]
 

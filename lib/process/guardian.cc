@@ -77,7 +77,11 @@ absl::StatusOr<Guardian> StartGuardian() {
   Fd to(ends[1]);
   const pid_t child = fork();
   if (child < 0) return Failed(Cannot("start", "guardian", errno));
-  if (child == 0) BecomeGuardian(from.get());
+  if (child == 0) {
+    // Else it would wait for itself, where there is no close_range(2).
+    (void)to.Close();
+    BecomeGuardian(from.get());
+  }
   return Guardian{std::move(to), child};
 }
 
