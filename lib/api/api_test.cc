@@ -53,14 +53,14 @@ TEST(Api, RefusesHosts) {
 
 TEST(Api, ShowsNoPasswordOfAHost) {
   EXPECT_EQ(FetchFrom("https://user:canary@127.0.0.1"),
-            Misused("cannot fetch \"https://...@127.0.0.1\": a user name or "
-                    "password is not allowed"));
+            Misused(Cannot("fetch", "https://...@127.0.0.1",
+                           "a user name or password is not allowed")));
 }
 
 TEST(Api, TellsHowOftenItTried) {
   EXPECT_EQ(FetchFrom("http://127.0.0.1:1/"),
-            NotNow("cannot fetch \"http://127.0.0.1:1/\": connection refused "
-                   "(2 attempts)"));
+            NotNow(Cannot("fetch", "http://127.0.0.1:1/",
+                          "connection refused (2 attempts)")));
 }
 
 TEST(CheckDownload, KnowsFormatsAndTransformers) {
