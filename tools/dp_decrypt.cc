@@ -21,6 +21,7 @@
 #include "absl/time/time.h"
 #include "lib/base/secret.h"
 #include "lib/base/status.h"
+#include "lib/base/utf8.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/rules.h"
 #include "lib/cli/values.h"
@@ -28,6 +29,7 @@
 #include "lib/doppler/fallback_files.h"
 #include "lib/doppler/paths.h"
 #include "lib/doppler/settings.h"
+#include "lib/json/json.h"
 #include "lib/os/io.h"
 #include "lib/os/output.h"
 #include "lib/sealed/accept.h"
@@ -71,7 +73,8 @@ constexpr Option kOptions[] = {
     {0, "check", nullptr, "do everything but write the output",
      Into<&Options::check>},
     {0, "info", nullptr,
-     "print what the file says of itself as JSON,\nwithout a passphrase",
+     "print what the file says of itself as JSON,\nwithout a passphrase; of "
+     "several files a line each",
      Into<&Options::info>},
     Heading("The Doppler CLI's fallback file"),
     kFallbackRow<Options>,
@@ -137,7 +140,8 @@ absl::Status CheckModes(const Options& options) {
 
 absl::Status Check(const Options& options) {
   const size_t most = UsesFallback(options) ? 0 : 1;
-  if (options.operands.size() > most) {
+  const bool many = options.info && !UsesFallback(options);
+  if (options.operands.size() > most && !many) {
     absl::Status status = TooManyOperands(most + 1);
     if (most > 0) return status;
     return WithHint(status, "a file of another name: --fallback=PATH");
@@ -201,9 +205,50 @@ absl::StatusOr<Secret> OpenFresh(Options& options, const Sealed& sealed,
   return Open(sealed, std::move(text), passphrase.Reveal(), name);
 }
 
+absl::Status CheckNotItself(const std::string& path,
+                            const std::string& output) {
+  if (!IsSameFile(path, output)) return absl::OkStatus();
+  return WithHint(
+      Misused(CannotUse("--output", "it is the sealed file itself")),
+      "the only copy would be gone, and the secrets in the clear");
+}
+
+// One line of JSON for the sealed file at `path`, with its name.
+absl::StatusOr<std::string> InfoOf(const std::string& path, absl::Time now) {
+  const absl::string_view name = InputName(path);
+  DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxSealed));
+  DP_ASSIGN_OR_RETURN(const Sealed sealed, ParseSealed(text.Reveal(), name));
+  DP_RETURN_IF_ERROR(DecodeData(sealed, text.RevealMutable(), name));
+  Secret quoted;
+  AppendJsonString(IsUtf8(name) ? std::string(name) : Escape(name), &quoted);
+  return absl::StrCat("{\"name\":", quoted.Reveal(), ",",
+                      Describe(sealed, now).substr(1));
+}
+
+// --info of several files: those that are none are told of, and the rest goes
+// on. The status is that of the first.
+absl::Status InfoOfMany(const Options& options) {
+  const absl::Time now = absl::Now();
+  std::string lines;
+  absl::Status first;
+  for (const std::string& path : options.operands) {
+    DP_RETURN_IF_ERROR(CheckNotItself(path, options.output));
+    const absl::StatusOr<std::string> line = InfoOf(path, now);
+    if (line.ok()) {
+      lines += *line;
+      continue;
+    }
+    Note(line.status().message());
+    first.Update(absl::Status(line.status().code(), ""));
+  }
+  DP_RETURN_IF_ERROR(WriteOutput(options.output, lines));
+  return first;
+}
+
 absl::Status Run(Options& options) {
   if (options.print_etag) options.fallback.file.given = true;
   DP_RETURN_IF_ERROR(Check(options));
+  if (options.info && options.operands.size() > 1) return InfoOfMany(options);
   const SettingsContext context = {environ, WorkingDirectory(), Warn};
   if (PrintsPath(options)) {
     DP_ASSIGN_OR_RETURN(
@@ -218,11 +263,7 @@ absl::Status Run(Options& options) {
   DP_ASSIGN_OR_RETURN(const std::string path, InputPath(options, fallback));
   const absl::string_view name = InputName(path);
   if (IsStdin(path)) WarnOfTerminal();
-  if (IsSameFile(path, options.output)) {
-    return WithHint(
-        Misused(CannotUse("--output", "it is the sealed file itself")),
-        "the only copy would be gone, and the secrets in the clear");
-  }
+  DP_RETURN_IF_ERROR(CheckNotItself(path, options.output));
   DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxSealed));
   const std::string etag =
       options.print_etag ? EtagOf(fallback, text.Reveal()) : "";

@@ -257,6 +257,26 @@ test_info_needs_no_passphrase() {
   refused 3 'dp-decrypt: cannot open "v": it is not a sealed file: its data is not well encoded' dp-decrypt --info v
 }
 
+test_info_of_several() {
+  printf %s "$SECRETS" | dp-encrypt --passphrase p --expires-at 2999-01-01T00:00:00Z -o 'a "b"'
+  printf %s "$SECRETS" | dp-encrypt --passphrase p --plain-salt -o c
+  run dp-decrypt --info 'a "b"' c
+  expect_code 0
+  expect_err
+  [ "$(jq -c '[.name, .not_after]' "$OUT")" = '["a \"b\"","2999-01-01T00:00:00Z"]
+["c",null]' ] || fail "$(cat "$OUT")"
+  echo no >v
+  run dp-decrypt --info c v none 'a "b"'
+  expect_code 3
+  [ "$(jq -r .name "$OUT")" = 'c
+a "b"' ] || fail "$(cat "$OUT")"
+  expect_err 'dp-decrypt: cannot open "v": it is not a sealed file: it has no salt, nonce and data
+dp-decrypt: cannot read "none": No such file or directory'
+  refused 2 'dp-decrypt: cannot use "--output": it is the sealed file itself
+dp-decrypt: hint: the only copy would be gone, and the secrets in the clear' dp-decrypt --info -o c 'a "b"' c
+  refused 2 "dp-decrypt: cannot use operand 2: it is one too many" dp-decrypt c c
+}
+
 test_check_writes_nothing() {
   unsanitized "faketime" || return 0
   make

@@ -39,9 +39,12 @@
 #include "lib/os/entropy.h"
 #include "lib/os/io.h"
 #include "lib/os/output.h"
+#include "lib/sealed/expire.h"
 #include "lib/sealed/header.h"
 #include "lib/sealed/seal.h"
 #include "lib/sealed/sealed.h"
+#include "lib/sealed/stamp.h"
+#include "lib/source/generate.h"
 #include "lib/source/sources.h"
 #include "tools/flags/fallback_flags.h"
 #include "tools/flags/output_flags.h"
@@ -57,7 +60,9 @@ struct Options {
   SettingsRequest settings;
   std::string etag_from;
   PassphraseFlags passphrase;
+  std::string passphrase_to;
   HeaderFlags header;
+  std::string stamp_from;
   bool raw = false;
   bool if_any = false;
   std::optional<std::string> tee;
@@ -78,10 +83,18 @@ constexpr Option kOptions[] = {
     Heading("Sealing"),
     {0, "expires-in", "D", "refuse to open it after D (90s, 24h, 7d)",
      Into<&Options::header, &HeaderFlags::expires_in>},
-    {0, "expires-at", "TIME", "refuse to open it after TIME (RFC 3339)",
+    {0, "expires-at", "TIME",
+     "refuse to open it after TIME (RFC 3339), or after a\n"
+     "day in UTC (2027-01-31)",
      Into<&Options::header, &HeaderFlags::expires_at>},
+    {0, "stamp-from", "OLD", "let it expire when the sealed file OLD does",
+     Into<&Options::stamp_from>},
     kPassphraseFromRow<Options>,
     kPassphraseRow<Options>,
+    {0, "passphrase-to", "SINK",
+     "make a passphrase, and write it to fd:N or to a\n"
+     "new file:PATH before the file is sealed",
+     Into<&Options::passphrase_to>, "fd: file:"},
     {0, "rounds", "N", "rounds of PBKDF2 (500000)",
      Into<&Options::header, &HeaderFlags::rounds>},
     {0, "encoding", "E", "how bytes are written: base64 (default) or hex",
@@ -115,11 +128,40 @@ constexpr Program kProgram = {
     kOptions,
     "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal, but\n"
     "with --fallback the Doppler CLI's default.\n"
-    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 input refused, 6 no "
-    "input.\n\n"
+    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 input refused, 5 OLD\n"
+    "has expired, 6 no input.\n\n"
     "  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed\n"
     "  dp-fetch | dp-encrypt --fallback",
 };
+
+// Options that choose the passphrase, or how long the file is good, twice.
+absl::Status CheckChoices(const Options& options) {
+  const bool made = !options.passphrase_to.empty();
+  const bool stamped = !options.stamp_from.empty();
+  const bool to_stdout =
+      (options.output.empty() && !options.fallback.file.given) ||
+      options.tee.has_value();
+  if (made) DP_RETURN_IF_ERROR(CheckSink(options.passphrase_to));
+  return CheckRules({
+      {made && !options.passphrase.from.empty(), "--passphrase-to",
+       "--passphrase-from is given, too"},
+      {made && options.passphrase.value.has_value(), "--passphrase-to",
+       "--passphrase is given, too"},
+      {made && options.fallback.file.given, "--passphrase-to",
+       "the Doppler CLI has a passphrase of its own for --fallback"},
+      {options.passphrase_to == "fd:1" && to_stdout, "--passphrase-to",
+       "stdout is where the output goes"},
+      {stamped && IsStdin(options.stamp_from), "--stamp-from",
+       "stdin is what is to be sealed"},
+      {stamped && options.header.expires_in.has_value(), "--stamp-from",
+       "--expires-in is given, too"},
+      {stamped && options.header.expires_at.has_value(), "--stamp-from",
+       "--expires-at is given, too"},
+      {stamped && options.header.plain_salt, "--stamp-from",
+       "only a stamp can hold when the file expires, and --plain-salt is "
+       "given"},
+  });
+}
 
 absl::Status Check(const Options& options) {
   if (!options.operands.empty()) {
@@ -147,6 +189,7 @@ absl::Status Check(const Options& options) {
       {options.tee.has_value() && !output && !fallback, "--tee",
        "it needs -o FILE or --fallback"},
   }));
+  DP_RETURN_IF_ERROR(CheckChoices(options));
   return CheckFallbackFlags(
       options.fallback, options.settings,
       fallback || print || options.passphrase.from == kFromToken);
@@ -174,10 +217,41 @@ absl::StatusOr<Secret> ReadInput(const Options& options) {
   return input;
 }
 
+// When the sealed file at `path` expires; nothing when it never does. An
+// expired one is not made good again.
+absl::StatusOr<std::optional<absl::Time>> ReadNotAfter(const std::string& path,
+                                                       absl::Time now) {
+  DP_ASSIGN_OR_RETURN(const Secret text, ReadFile(path, kMaxSealed));
+  DP_ASSIGN_OR_RETURN(const Sealed sealed, ParseSealed(text.Reveal(), path));
+  const std::optional<Stamp> stamp = ReadStamp(sealed.header.salt);
+  DP_RETURN_IF_ERROR(
+      CheckFresh(stamp, std::nullopt, now, absl::LocalTimeZone(), path));
+  if (!stamp.has_value() || stamp->not_after == absl::InfiniteFuture()) {
+    return std::nullopt;
+  }
+  return stamp->not_after;
+}
+
 absl::StatusOr<Header> MakeHeader(const Options& options) {
   HeaderRandom random;
   DP_RETURN_IF_ERROR(FillRandom(absl::MakeSpan(random)));
-  return NewHeader(options.header, absl::Now(), random);
+  const absl::Time now = absl::Now();
+  HeaderFlags flags = options.header;
+  if (!options.stamp_from.empty()) {
+    DP_ASSIGN_OR_RETURN(flags.expires_at,
+                        ReadNotAfter(options.stamp_from, now));
+  }
+  return NewHeader(flags, now, random);
+}
+
+// A passphrase of our own, which is safe before anything is sealed with it.
+absl::StatusOr<Secret> MakeKey(const Options& options, const Header& header) {
+  PassphraseRandom random;
+  DP_RETURN_IF_ERROR(FillRandom(absl::MakeSpan(random)));
+  const Secret passphrase = NewPassphrase(random);
+  explicit_bzero(random.data(), random.size());
+  DP_RETURN_IF_ERROR(WritePassphrase(options.passphrase_to, passphrase));
+  return DeriveKey(passphrase.Reveal(), header.salt, header.rounds);
 }
 
 // Writes `plaintext` to stdout and closes it, so that what comes next in the
@@ -251,6 +325,12 @@ absl::Status Run(Options& options) {
   DP_ASSIGN_OR_RETURN(const Fallback fallback, Prepare(options, context));
   const Surroundings surroundings = {environ, Warn, "passphrase to seal with",
                                      /*confirm=*/true};
+  if (!options.passphrase_to.empty()) {
+    DP_ASSIGN_OR_RETURN(const Secret input, ReadInput(options));
+    WarnOfRounds(header.rounds);
+    DP_ASSIGN_OR_RETURN(const Secret key, MakeKey(options, header));
+    return Deliver(options, fallback, header, input, key);
+  }
   DP_RETURN_IF_ERROR(FindPassphrase(options.passphrase, surroundings));
   // What comes before in a pipe takes its time, and so does the derivation; but
   // a person is not asked for nothing.

@@ -228,6 +228,90 @@ echo on' ] || fail "$(cat said)"
     python3 "$ROOT/testdata/terminal.py" 'with: ' 'a\n' 'more: ' 'b\n' -- dp-encrypt --rounds 100000 -o out <in
 }
 
+test_an_empty_passphrase_ends_it() {
+  unset DOPPLER_PASSPHRASE
+  printf %s "$SECRETS" >in
+  refused 2 'dp-encrypt: cannot use the passphrase: it is empty' \
+    python3 "$ROOT/testdata/terminal.py" 'with: ' '\n' -- dp-encrypt --rounds 100000 -o out <in
+}
+
+test_a_date_is_the_end_of_its_day() {
+  printf %s "$SECRETS" | seal --expires-at 2999-01-31 -o out
+  [ "$(dp-decrypt --info out | jq -r .not_after)" = 2999-01-31T23:59:59Z ] || fail "$(dp-decrypt --info out)"
+  refused 2 "dp-encrypt: cannot use \"--expires-at\": \"2999-02-30\" is not a time: use RFC 3339, as in 2026-12-31T23:59:59Z
+$HINT" seal --expires-at 2999-02-30 -o out </dev/null
+}
+
+# Sealing again does not lose when it expires.
+test_stamp_from() {
+  printf %s "$SECRETS" | seal --expires-at 2999-01-01T00:00:00Z -o old
+  run sh -c 'dp-decrypt old | dp-encrypt --rounds 100000 --passphrase new --stamp-from old -o new'
+  expect_code 0
+  expect_err
+  [ "$(dp-decrypt --info new | jq -r .not_after)" = 2999-01-01T00:00:00Z ] || fail "$(dp-decrypt --info new)"
+  DOPPLER_PASSPHRASE=new opens_as new "$SECRETS"
+  # In its own place.
+  run sh -c 'dp-decrypt old | dp-encrypt --rounds 100000 --stamp-from old -o old'
+  expect_code 0
+  [ "$(dp-decrypt --info old | jq -r .not_after)" = 2999-01-01T00:00:00Z ] || fail "$(dp-decrypt --info old)"
+  printf %s "$SECRETS" | seal --plain-salt -o never
+  printf %s "$SECRETS" >in
+  run seal --stamp-from never -o new <in
+  expect_code 0
+  [ "$(dp-decrypt --info new | jq -r .not_after)" = null ] || fail "$(dp-decrypt --info new)"
+  echo no >v
+  refused 3 'dp-encrypt: cannot open "v": it is not a sealed file: it has no salt, nonce and data' \
+    seal --stamp-from v -o out <in
+  refused 1 'dp-encrypt: cannot read "none": No such file or directory' seal --stamp-from none -o out <in
+  refused 2 'dp-encrypt: cannot use "--stamp-from": --expires-in is given, too' \
+    seal --stamp-from old --expires-in 1h -o out <in
+  refused 2 'dp-encrypt: cannot use "--stamp-from": --expires-at is given, too' \
+    seal --stamp-from old --expires-at 2999-01-01 -o out <in
+  refused 2 'dp-encrypt: cannot use "--stamp-from": only a stamp can hold when the file expires, and --plain-salt is given' \
+    seal --stamp-from old --plain-salt -o out <in
+  refused 2 'dp-encrypt: cannot use "--stamp-from": stdin is what is to be sealed' seal --stamp-from - -o out <in
+  unsanitized faketime || return 0
+  printf %s "$SECRETS" | faketime '2026-01-01 00:00:00' dp-encrypt --rounds 100000 --expires-in 1h -o old 2>/dev/null
+  run seal --stamp-from old -o out <in
+  expect_code 5
+  grep -q '^dp-encrypt: cannot open "old": it expired 2026-01-01 01:00:00 +0000 (' "$ERR" || fail "$(cat "$ERR")"
+  [ ! -e out ] || fail "a file"
+}
+
+test_passphrase_to() {
+  unset DOPPLER_PASSPHRASE
+  printf %s "$SECRETS" >in
+  run seal --passphrase-to file:key -o out <in
+  expect_code 0
+  expect_out
+  expect_err
+  [ "$(stat -c %a key)" = 600 ] || fail "the mode is $(stat -c %a key)"
+  grep -Eqx '([0-9a-hjkmnp-tv-z]{4}-){6}[0-9a-hjkmnp-tv-z]{4}' key || fail "not seven groups"
+  [ "$(dp-decrypt --passphrase-from file:key out)" = "$SECRETS" ] || fail "it does not open"
+  run sh -c 'dp-encrypt --rounds 100000 --passphrase-to fd:3 -o out2 <in 3>key2'
+  expect_code 0
+  [ "$(dp-decrypt --passphrase-from file:key2 out2)" = "$SECRETS" ] || fail "it does not open"
+  ! cmp -s key key2 || fail "the same twice"
+  # One that is there stays, and so does what was sealed with it.
+  refused 1 'dp-encrypt: cannot make "key": File exists' seal --passphrase-to file:key -o out <in
+  ln -s nowhere link
+  refused 1 'dp-encrypt: cannot make "link": File exists' seal --passphrase-to file:link -o out <in
+  refused 1 'dp-encrypt: cannot make "no/key": No such file or directory' seal --passphrase-to file:no/key -o out <in
+  refused 1 'dp-encrypt: cannot write "fd:9": Bad file descriptor' seal --passphrase-to fd:9 -o out <in
+  : >empty
+  refused 3 'dp-encrypt: cannot read "stdin": it is empty
+dp-encrypt: hint: the command that should have written it may have failed' seal --passphrase-to file:new -o out <empty
+  refused 2 'dp-encrypt: cannot use "--passphrase-to": it is neither fd:N nor file:PATH' \
+    seal --passphrase-to new -o out <in
+  refused 2 'dp-encrypt: cannot use "--passphrase-to": --passphrase-from is given, too' \
+    seal --passphrase-to file:new --passphrase-from fd:3 -o out <in
+  refused 2 'dp-encrypt: cannot use "--passphrase-to": --passphrase is given, too' \
+    seal --passphrase-to file:new --passphrase canary -o out <in
+  refused 2 'dp-encrypt: cannot use "--passphrase-to": stdout is where the output goes' seal --passphrase-to fd:1 <in
+  refused 2 'dp-encrypt: cannot use "--passphrase-to": the Doppler CLI has a passphrase of its own for --fallback' \
+    seal --passphrase-to file:new --fallback=x <in
+}
+
 test_restores_the_terminal_on_signals() {
   unset DOPPLER_PASSPHRASE
   printf %s "$SECRETS" >in

@@ -97,6 +97,10 @@ test_every_day() {
   expect_out "served with 14"
   runs keep
   [ "$(dp-decrypt --info prd.sealed | jq '.not_after | fromdate > now + 6*86400')" = true ] || fail "not a week"
+  mv prd.sealed kept.sealed
+  runs passphrase-to
+  expect_out "served with 14"
+  mv kept.sealed prd.sealed
   runs stdin
   expect_out "imported with 14: 1 order"
   before=$(cksum prd.sealed)

@@ -108,6 +108,10 @@ absl::StatusOr<absl::Duration> ParseDuration(absl::string_view text) {
 }
 
 absl::StatusOr<absl::Time> ParseTime(absl::string_view text) {
+  // YYYY-MM-DD, which the end of a day makes a time.
+  constexpr size_t kDateSize = 10;
+  std::string full(text);
+  if (text.size() == kDateSize) full += "T23:59:59Z";
   absl::Time time;
   std::string error;
   // Abseil also takes "infinite-past" and spaces around the time.
@@ -118,7 +122,7 @@ absl::StatusOr<absl::Time> ParseTime(absl::string_view text) {
       !text.empty() &&
       !absl::ascii_isspace(static_cast<unsigned char>(text.back()));
   if (!digit || !ends ||
-      !absl::ParseTime(absl::RFC3339_full, text, &time, &error) ||
+      !absl::ParseTime(absl::RFC3339_full, full, &time, &error) ||
       time > LastTime()) {
     return Misused(absl::StrCat(
         Quote(text),

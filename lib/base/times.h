@@ -20,7 +20,8 @@ namespace dp {
 // else.
 absl::StatusOr<absl::Duration> ParseDuration(absl::string_view text);
 
-// A time in RFC 3339, "2026-11-21T20:00:00Z" or "2026-11-21T20:00:00+01:00".
+// A time in RFC 3339, "2026-11-21T20:00:00Z" or "2026-11-21T20:00:00+01:00"; a
+// date alone, "2026-11-21", is the last second of that day in UTC.
 // Misused, holding only the reason, for everything else.
 absl::StatusOr<absl::Time> ParseTime(absl::string_view text);
 

@@ -93,9 +93,19 @@ TEST(ParseTime, TakesRfc3339) {
   EXPECT_EQ(*ParseTime("1970-01-01T00:00:00Z"), absl::UnixEpoch());
 }
 
+TEST(ParseTime, TakesADateForItsEnd) {
+  EXPECT_EQ(FormatUtc(*ParseTime("2027-01-31")), "2027-01-31T23:59:59Z");
+  EXPECT_EQ(FormatUtc(*ParseTime("2028-02-29")), "2028-02-29T23:59:59Z");
+  for (const char* text :
+       {"2027-02-29", "2027-1-31", "2027-01-31 ", "31-01-2027", "2027/01/31",
+        "1795287600", "01/31/2027"}) {
+    EXPECT_FALSE(ParseTime(text).ok()) << text;
+  }
+}
+
 TEST(ParseTime, RefusesEverythingElse) {
   for (const char* text :
-       {"", "now", "infinite-future", "2026-11-21", "2026-11-21 19:00:00Z",
+       {"", "now", "infinite-future", "2026-11-21 19:00:00Z",
         "2026-11-21T19:00:00", " 2026-11-21T19:00:00Z", "2026-11-21T19:00:00Z ",
         "2026-13-21T19:00:00Z", "2026-02-30T19:00:00Z", "1795287600",
         "-2026-11-21T19:00:00Z", "12026-11-21T19:00:00Z"}) {

@@ -193,6 +193,27 @@ absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name) {
   return error == 0 ? absl::OkStatus() : Failed(Cannot("write", name, error));
 }
 
+absl::Status MakeFile(const std::string& path, absl::string_view bytes) {
+  const size_t slash = path.rfind('/');
+  const std::string parent =
+      slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const Fd directory(open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() < 0) return Failed(Cannot("make", path, errno));
+  const HeldSignals held;
+  Fd file(open(path.c_str(),
+               O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (file.get() < 0) return Failed(Cannot("make", path, errno));
+  int error = fchmod(file.get(), 0600) == 0 ? 0 : errno;
+  if (error == 0) error = Write(file.get(), bytes);
+  if (error == 0 && fsync(file.get()) != 0) error = errno;
+  const int close_error = file.Close();
+  if (error == 0) error = close_error;
+  if (error == 0 && fsync(directory.get()) != 0) error = errno;
+  if (error == 0) return absl::OkStatus();
+  unlink(path.c_str());
+  return Failed(Cannot("make", path, error));
+}
+
 int Lock(int fd) {
   for (int i = 0; i < kNumLockTries; ++i) {
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) return 0;

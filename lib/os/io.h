@@ -70,6 +70,10 @@ bool IsStdin(absl::string_view path);
 // Writes all `bytes` to `fd`. Over a file size limit it is EFBIG, no signal.
 absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name);
 
+// Makes a file at `path`, mode 0600, that holds `bytes` and survives a power
+// cut. Failed, with no file left, when there is one already, or anything else.
+absl::Status MakeFile(const std::string& path, absl::string_view bytes);
+
 // Takes the lock of flock(2) on `fd`. The errno, or 0; EWOULDBLOCK where
 // another process still has it after 10 seconds.
 int Lock(int fd);

@@ -69,7 +69,8 @@ absl::StatusOr<Secret> AskTerminal(const Surroundings& surroundings) {
   DP_ASSIGN_OR_RETURN(
       Secret answer,
       Prompt(absl::StrCat(surroundings.prompt, ": "), kMaxSourceSize));
-  if (!surroundings.confirm) return answer;
+  // None at all: there is nothing to ask again, and the reader says why.
+  if (!surroundings.confirm || answer.empty()) return answer;
   DP_ASSIGN_OR_RETURN(const Secret again,
                       Prompt(absl::StrCat(surroundings.prompt, ", once more: "),
                              kMaxSourceSize));
