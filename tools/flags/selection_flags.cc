@@ -18,7 +18,7 @@ namespace dp {
 
 absl::Status CheckSelectionFlags(const SelectionFlags& flags) {
   if (!flags.allow_missing || !flags.only.empty()) return absl::OkStatus();
-  return Misused(Cannot("use", "--allow-missing", "it needs --only"));
+  return Misused(CannotUse("--allow-missing", "it needs --only"));
 }
 
 absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags) {
