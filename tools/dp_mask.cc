@@ -29,6 +29,7 @@
 #include "lib/json/secrets.h"
 #include "lib/mask/forms.h"
 #include "lib/mask/masker.h"
+#include "lib/mask/monitor.h"
 #include "lib/mask/run.h"
 #include "lib/mask/stream.h"
 #include "lib/os/io.h"
@@ -50,7 +51,7 @@ struct Options {
   bool names = false;
   uint32_t min_length = 0;  // 0: not given.
   bool raw_only = false;
-  bool wait = false;
+  bool tty = false, wait = false;
   std::vector<std::string> operands;
   ExitCodes codes;
 };
@@ -82,6 +83,10 @@ constexpr Option kOptions[] = {
     {0, "names", nullptr, "write [NAME], the name of the secret",
      Into<&Options::names>},
     Heading("The command"),
+    {0, "tty", nullptr,
+     "COMMAND gets a terminal of its own, as if it wrote\n"
+     "to yours; its stderr goes there, too",
+     Into<&Options::tty>},
     {0, "wait", nullptr,
      "go on after COMMAND ended, as long as others write\n"
      "to its stdout and stderr",
@@ -115,6 +120,7 @@ absl::Status CheckOptions(const Options& options) {
        "it does not go with --with"},
       {options.wait && options.operands.empty(), "--wait",
        "it needs a COMMAND"},
+      {options.tty && options.operands.empty(), "--tty", "it needs a COMMAND"},
   }));
   if (!options.from_command.empty() || !files.empty()) return absl::OkStatus();
   return WithHint(Misused(Cannot("mask", "secrets", "none are given")),
@@ -215,17 +221,31 @@ absl::StatusOr<Patterns> ReadPatterns(const Options& options) {
   return MakePatterns(options, secrets, min_length);
 }
 
+absl::StatusOr<int> RunCommand(const Options& options) {
+  const RunRules rules = {options.wait};
+  if (!options.tty) {
+    DP_ASSIGN_OR_RETURN(const Patterns patterns, ReadPatterns(options));
+    CloseSources(options.selection);
+    return RunMasked(options.operands, environ, patterns, rules);
+  }
+  // First, so that no secret is in that process.
+  DP_ASSIGN_OR_RETURN(Monitor monitor,
+                      Monitor::Fork(options.operands, environ,
+                                    [&] { CloseSources(options.selection); }));
+  DP_ASSIGN_OR_RETURN(const Patterns patterns, ReadPatterns(options));
+  return RunMasked(monitor, patterns, rules);
+}
+
 absl::Status Run(Options& options) {
   // As with env(1), so that no failure of ours looks like one of the command.
   if (!options.operands.empty()) options.codes.own_failure = 125;
   DP_RETURN_IF_ERROR(CheckOptions(options));
+  if (!options.operands.empty()) {
+    DP_ASSIGN_OR_RETURN(options.codes.success, RunCommand(options));
+    return absl::OkStatus();
+  }
   DP_ASSIGN_OR_RETURN(const Patterns patterns, ReadPatterns(options));
-  if (options.operands.empty()) return MaskStdin(patterns);
-  CloseSources(options.selection);
-  DP_ASSIGN_OR_RETURN(
-      options.codes.success,
-      RunMasked(options.operands, environ, patterns, {options.wait}));
-  return absl::OkStatus();
+  return MaskStdin(patterns);
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ $HELP_HINT" dp-mask --with a --with b
 $HELP_HINT" dp-mask --min-length 0
   cannot 2 'dp-mask: cannot use "--names": it does not go with --with' -s s.json --names --with x
   cannot 2 'dp-mask: cannot use "--wait": it needs a COMMAND' -s s.json --wait
+  cannot 2 'dp-mask: cannot use "--tty": it needs a COMMAND' -s s.json --tty
   cannot 2 'dp-mask: cannot use "--from-command": there is -s as well' -s s.json --from-command 'cat s.json'
   cannot 125 'dp-mask: cannot use "--names": it does not go with --with' -s s.json --names --with x -- true
   for stdin in - /dev/stdin /dev/fd/0; do
@@ -334,6 +335,94 @@ test_job_control() {
   [ "$(cat said)" = '***
 [stopped, echo on]went on
 echo on' ] || fail "$(cat said)"
+}
+
+# at_terminal SCRIPT [EXPECT SEND]...: runs the script, in which $MASK is dp-mask --tty, at a terminal;
+# what that shows is in the file said, with its echo at the end. EXPECT is waited for while the
+# terminal does not echo, as then dp-mask has it.
+at_terminal() {
+  printf '%s\n' "$1" >script
+  shift
+  MASK="dp-mask -s s.json --tty --" run timeout 60 $TERMINAL --transcript said "$@" -- \
+    sh -c '. ./script' </dev/null
+}
+# In a script: the terminal is stdin, stdout and stderr.
+HERE='exec </dev/tty >/dev/tty 2>&1;'
+
+test_tty() {
+  secrets
+  # stdout is a terminal, and stdin too, where ours is.
+  at_terminal "$HERE"' stty rows 30 cols 100; $MASK sh -c "test -t 0 && test -t 1 && test -t 2 && stty size; echo canary-value; exit 4"'
+  expect_code 4
+  [ "$(cat said)" = '30 100
+***
+echo on' ] || fail "$(cat said)"
+  # Where ours is none, stdin is passed through, and lines end as they were written.
+  echo 'first line' >in
+  run dp-mask -s s.json --tty -- sh -c 'test -t 1 && test -t 2 && cat; echo canary-value >&2; stty size </dev/tty' <in
+  expect_code 0
+  expect_err
+  expect_out '***
+***
+24 80'
+  ! grep -q "$(printf '\r')" "$OUT" || fail "a CR"
+  cannot 127 'dp-mask: cannot run "nonesuch": No such file or directory' -s s.json --tty nonesuch
+  cannot 126 'dp-mask: cannot run "./s.json": Permission denied' -s s.json --tty ./s.json
+  cannot 125 'dp-mask: cannot read "missing": No such file or directory' -s missing --tty touch started
+}
+
+test_tty_keys() {
+  secrets
+  # A prompt comes without a line end, and an answer goes through; a secret in it is masked.
+  at_terminal "$HERE"' $MASK sh -c "printf \"name? \"; read -r name; echo got \$name; exit 3"' 'name? ' 'canary-value\n'
+  expect_code 3
+  [ "$(cat said)" = 'name? ***
+got ***
+echo on' ] || fail "$(cat said)"
+  at_terminal "$HERE"' $MASK sh -c "echo ready; sleep 100"' ready '\x03'
+  expect_code 130
+  grep -q 'echo on' said || fail "$(cat said)"
+  at_terminal "$HERE"' exec $MASK sh -c "echo ready; trap \"echo once more\" CONT; while :; do sleep 0.05; done"' \
+    ready '\x1a' 'once more' '\x1c'
+  expect_code 131
+  grep -q 'stopped, echo on' said || fail "$(cat said)"
+  grep -q 'echo on$' said || fail "$(cat said)"
+}
+
+test_tty_signals() {
+  secrets
+  for end in 'TERM 143' 'HUP 129' 'USR1 138'; do
+    at_terminal "$HERE"' exec $MASK sh -c "echo ready; sleep 100"' ready "@${end% *}"
+    expect_code "${end#* }"
+    grep -q 'echo on$' said || fail "$(cat said)"
+  done
+  at_terminal "$HERE"' outer=$(tty); $MASK sh -c "trap \"stty size; exit 5\" WINCH; stty rows 40 cols 90 <$outer; while :; do sleep 0.05; done"'
+  expect_code 5
+  [ "$(cat said)" = '40 90
+echo on' ] || fail "$(cat said)"
+}
+
+test_tty_ends() {
+  secrets
+  at_terminal "$HERE"' $MASK sh -c "echo canary-value; kill -KILL \$\$"'
+  expect_code 137
+  [ "$(cat said)" = '***
+echo on' ] || fail "$(cat said)"
+  # Who keeps the terminal is not waited for.
+  at_terminal "$HERE"' $MASK sh -c "trap \"\" HUP; sleep 100 & echo \$! >pid; echo canary-value"'
+  expect_code 0
+  kill "$(cat pid)" 2>/dev/null || :
+  # All that was written is there.
+  run dp-mask -s s.json --tty -- sh -c 'head -c 300000 /dev/zero | tr "\0" x' </dev/null
+  [ "$(wc -c <"$OUT")" -eq 300000 ] || fail "$(wc -c <"$OUT") bytes"
+  # Killed itself, it leaves neither the terminal in disorder nor the command behind.
+  at_terminal "$HERE"' sh -c "echo \$\$ >mask; exec $MASK sh -c \"echo \\\$\\\$ >command; echo ready; kill -KILL \\\$(cat mask); exec sleep 100\""
+    until stty -a | grep -q " echo "; do sleep 0.05; done; echo all is well'
+  grep -q 'all is well' said || fail "$(cat said)"
+  wait_until_gone "$(cat command)"
+  run sh -c '{ dp-mask -s s.json --tty -- yes; echo $? >status; } </dev/null | head -n 1'
+  expect_out y
+  [ "$(cat status)" -ne 0 ] || fail "status $(cat status)"
 }
 
 test_no_value_in_any_message() {

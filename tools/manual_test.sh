@@ -211,9 +211,11 @@ test_dp_mask() {
 error: ***' ] || fail "$(cat "$OUT" "$ERR")"
   example 2 && [ "$(cat "$OUT")" = 'key: ***' ] || fail "$(cat "$OUT")"
   example 3 && [ "$(cat new.log)" = 'key: [API_KEY]' ] || fail "$(cat new.log)"
-  example 4 && [ "$(cat "$OUT")" = "key: $value" ] || fail "$(cat "$OUT")"
+  example 4 && [ "$(cat "$OUT")" = 'key: ***
+error: ***' ] || fail "$(cat "$OUT")"
+  example 5 && [ "$(cat "$OUT")" = "key: $value" ] || fail "$(cat "$OUT")"
   grep -qx 'error: \*\*\*' "$ERR" || fail "$(cat "$ERR")"
-  covered 4
+  covered 5
 }
 
 test_dp_put() {

@@ -42,6 +42,8 @@ absl::StatusOr<Pipe> MakePipeFor(int fd) {
   return made;
 }
 
+}  // namespace
+
 std::vector<char*> Pointers(const std::vector<std::string>& words) {
   std::vector<char*> pointers;
   for (const std::string& word : words) {
@@ -58,8 +60,6 @@ absl::Status WhyNot(const std::string& program, int error) {
   if (program.find(' ') == std::string::npos) return status;
   return WithHint(status, "that is one word; sh -c runs a line");
 }
-
-}  // namespace
 
 int ShellStatus(int status) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

@@ -58,6 +58,13 @@ class Command {
   pid_t pid_ = -1;  // -1: it has ended.
 };
 
+// `words` as execve(2) takes them, with a null at the end; they point into
+// `words`.
+std::vector<char*> Pointers(const std::vector<std::string>& words);
+
+// The error of not starting `program`: NoCommand or CannotRun.
+absl::Status WhyNot(const std::string& program, int error);
+
 // The status by which a shell tells of `status`, as of waitpid(2).
 int ShellStatus(int status);
 

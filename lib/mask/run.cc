@@ -12,14 +12,18 @@
 #include <unistd.h>
 
 #include <cstddef>
+#include <iterator>
 #include <optional>
-#include <utility>
 
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "lib/base/secret.h"
 #include "lib/base/status.h"
 #include "lib/mask/command.h"
+#include "lib/mask/monitor.h"
 #include "lib/mask/signal_queue.h"
 #include "lib/mask/stream.h"
+#include "lib/mask/terminal.h"
 #include "lib/os/io.h"
 
 namespace dp {
@@ -29,6 +33,9 @@ namespace {
 constexpr size_t kPiece = size_t{64} << 10;
 // As much as a pipe that poll(2) says can be written takes without waiting.
 constexpr size_t kSafeWrite = 4096;
+
+// More than what can be on its way in a terminal.
+constexpr int kMostOfTerminal = 256 << 10;
 
 bool IsRegular(int fd) {
   struct stat info;
@@ -55,44 +62,158 @@ struct Side {
   int error = 0;  // The errno of writing.
 };
 
+// The command, whichever way it was started.
+class Job {
+ public:
+  explicit Job(Command* command) : command_(command) {}
+  explicit Job(Monitor* monitor) : monitor_(monitor) {}
+
+  bool has_terminal() const { return monitor_ != nullptr; }
+  int output() const {
+    return monitor_ != nullptr ? monitor_->terminal() : command_->output();
+  }
+  int errors() const { return monitor_ != nullptr ? -1 : command_->errors(); }
+  // Readable when Look has something to tell; -1: a SIGCHLD says so.
+  int events() const { return monitor_ != nullptr ? monitor_->events() : -1; }
+
+  CommandState Look() {
+    return monitor_ != nullptr ? monitor_->Look() : command_->Look();
+  }
+  // `code` is the si_code of what came to us.
+  void PassOn(int signal, int code) {
+    const bool by_process = code <= 0;
+    if (monitor_ != nullptr) {
+      monitor_->Send(signal, /*to_group=*/!by_process);
+    } else if (by_process) {
+      command_->Send(signal);
+    }  // Those that our terminal sends come to the command without us.
+  }
+  void Continue() {
+    monitor_ != nullptr ? monitor_->Send(SIGCONT, /*to_group=*/true)
+                        : command_->Send(SIGCONT);
+  }
+  void Resize() {
+    if (monitor_ != nullptr) monitor_->Resize();
+  }
+  // From now on its writing to stdout (0) or stderr (1) fails.
+  void Close(size_t side) {
+    if (monitor_ != nullptr) {
+      monitor_->CloseTerminal();
+    } else {
+      side == 0 ? command_->CloseOutput() : command_->CloseErrors();
+    }
+  }
+
+ private:
+  Command* command_ = nullptr;
+  Monitor* monitor_ = nullptr;
+};
+
+// What is typed at our terminal, on its way to the command's.
+class Keys {
+ public:
+  Keys() { bytes_.Resize(kSafeWrite); }
+
+  // Whether to call Read, or Write, next.
+  bool reads() const { return !ended_ && begin_ == end_; }
+  bool writes() const { return begin_ < end_; }
+
+  void Read() {
+    const ssize_t size =
+        read(STDIN_FILENO, bytes_.RevealMutable().data(), bytes_.size());
+    if (size == 0 || (size < 0 && errno == EIO)) ended_ = true;
+    begin_ = 0;
+    end_ = size > 0 ? static_cast<size_t>(size) : 0;
+  }
+  void Write(int fd) {
+    const absl::string_view rest =
+        bytes_.Reveal().substr(begin_, end_ - begin_);
+    const ssize_t size = write(fd, rest.data(), rest.size());
+    if (size > 0) begin_ += static_cast<size_t>(size);
+    // Nobody has the other side any more, so nobody misses it.
+    if (size < 0 && errno == EIO) begin_ = end_;
+  }
+  void End() {
+    ended_ = true;
+    begin_ = end_;
+  }
+
+ private:
+  Secret bytes_;
+  size_t begin_ = 0, end_ = 0;
+  bool ended_ = false;
+};
+
 class Relay {
  public:
-  Relay(Command command, SignalQueue* signals, const Patterns& patterns,
-        const RunRules& rules)
-      : command_(std::move(command)),
+  Relay(Job job, SignalQueue* signals, Terminal* terminal,
+        const Patterns& patterns, const RunRules& rules)
+      : job_(job),
         signals_(signals),
+        terminal_(terminal),
         rules_(rules),
-        sides_{{command_.output(), STDOUT_FILENO, "stdout", patterns},
-               {command_.errors(), STDERR_FILENO, "stderr", patterns}} {}
+        sides_{{job_.output(), STDOUT_FILENO, "stdout", patterns},
+               {job_.errors(), STDERR_FILENO, "stderr", patterns}} {
+    if (!job_.has_terminal() || !terminal_->exists()) keys_.End();
+  }
 
   absl::StatusOr<int> Run() {
-    while (!status_.has_value() || sides_[0].stream.reads() ||
-           sides_[0].stream.writes() || sides_[1].stream.reads() ||
-           sides_[1].stream.writes()) {
-      DP_RETURN_IF_ERROR(Turn(/*timeout=*/-1).status());
+    while (!status_.has_value() || IsOpen(0) || IsOpen(1)) {
+      DP_RETURN_IF_ERROR(Turn());
     }
     return Verdict();
   }
 
  private:
-  // Waits for something to do, and does it. False when nothing came in time.
-  absl::StatusOr<bool> Turn(int timeout) {
-    struct pollfd wait[3] = {
-        {signals_->fd(), POLLIN, 0}, {-1, 0, 0}, {-1, 0, 0}};
-    for (size_t i = 0; i < 2; ++i) {
-      const Stream& stream = sides_[i].stream;
-      if (stream.reads()) wait[i + 1] = {stream.input(), POLLIN, 0};
-      if (stream.writes()) wait[i + 1] = {stream.output(), POLLOUT, 0};
+  bool IsOpen(size_t i) const {
+    return sides_[i].stream.reads() || sides_[i].stream.writes();
+  }
+
+  // What side `i` waits for.
+  struct pollfd WaitOf(size_t i) const {
+    const Stream& stream = sides_[i].stream;
+    if (stream.reads()) return {stream.input(), POLLIN, 0};
+    if (stream.writes()) return {stream.output(), POLLOUT, 0};
+    return {-1, 0, 0};
+  }
+
+  struct pollfd WaitOfKeys() const {
+    if (keys_.writes()) return {job_.output(), POLLOUT, 0};
+    if (keys_.reads() && !status_.has_value() && terminal_->IsOurs()) {
+      return {STDIN_FILENO, POLLIN, 0};
     }
-    const int ready = poll(wait, 3, timeout);
-    if (ready < 0 && errno != EINTR)
+    return {-1, 0, 0};
+  }
+
+  // Waits for something to do, and does it.
+  absl::Status Turn() {
+    struct pollfd wait[] = {
+        WaitOf(0),
+        WaitOf(1),
+        WaitOfKeys(),
+        {signals_->fd(), POLLIN, 0},
+        {status_.has_value() ? -1 : job_.events(), POLLIN, 0}};
+    // Where only what is there already is taken in, nothing is waited for.
+    const bool rest = status_.has_value() && !rules_.wait &&
+                      (sides_[0].stream.reads() || sides_[1].stream.reads());
+    const int ready = poll(wait, std::size(wait), rest ? 0 : -1);
+    if (ready < 0 && errno != EINTR) {
       return Failed(Cannot("use", "poll", errno));
-    if (ready <= 0) return false;
-    for (size_t i = 0; i < 2; ++i) {
-      if (wait[i + 1].revents != 0) DP_RETURN_IF_ERROR(Move(i));
     }
-    if (wait[0].revents != 0) TakeSignals();
-    return true;
+    if (ready < 0) return absl::OkStatus();
+    for (size_t i = 0; i < 2; ++i) {
+      if (wait[i].revents != 0 || (rest && sides_[i].stream.reads())) {
+        DP_RETURN_IF_ERROR(Move(i));
+      }
+    }
+    if (wait[2].revents != 0) MoveKeys();
+    if (wait[3].revents != 0) TakeSignals();
+    if (wait[4].revents != 0) Follow(job_.Look());
+    return absl::OkStatus();
+  }
+
+  void MoveKeys() {
+    keys_.writes() ? keys_.Write(job_.output()) : keys_.Read();
   }
 
   absl::Status Move(size_t i) {
@@ -102,11 +223,17 @@ class Relay {
     if (error == 0 || error == EAGAIN || error == EINTR) {
       return absl::OkStatus();
     }
+    if (reads && error == EIO && job_.has_terminal()) {
+      // Nobody has the command's terminal any more.
+      side.stream.EndAfter(0);
+      return absl::OkStatus();
+    }
     if (reads) return Failed(Cannot("read", side.name, error));
     side.error = error;
     side.stream.Drop();
+    keys_.End();
     // The command's next write there fails as ours did.
-    i == 0 ? command_.CloseOutput() : command_.CloseErrors();
+    job_.Close(i);
     return absl::OkStatus();
   }
 
@@ -115,14 +242,17 @@ class Relay {
     while (signals_->Next(&info)) {
       const int signal = static_cast<int>(info.ssi_signo);
       if (signal == SIGCHLD) {
-        Follow(command_.Look());
+        if (job_.events() < 0) Follow(job_.Look());
       } else if (signal == SIGPIPE || signal == SIGXFSZ) {
         // Of our own writing, which has failed with an errno.
       } else if (status_.has_value()) {
         EndBy(signal);
-      } else if (info.ssi_code <= 0 || signal == SIGCONT) {
-        // Those that the terminal sends come to the command without us.
-        command_.Send(signal);
+      } else if (signal == SIGCONT) {
+        GoOn();
+      } else if (signal == SIGWINCH && job_.has_terminal()) {
+        job_.Resize();
+      } else {
+        job_.PassOn(signal, info.ssi_code);
       }
     }
   }
@@ -138,11 +268,14 @@ class Relay {
 
   // Without waiting for those who may have inherited the streams.
   void TakeInTheRest() {
-    for (Side& side : sides_) {
-      if (!side.stream.reads() && !side.stream.writes()) continue;
-      int size = 0;
-      (void)ioctl(side.stream.input(), FIONREAD, &size);
-      side.stream.EndAfter(static_cast<size_t>(size));
+    for (size_t i = 0; i < 2; ++i) {
+      if (!IsOpen(i)) continue;
+      int size = kMostOfTerminal;
+      if (!job_.has_terminal()) {
+        size = 0;
+        (void)ioctl(sides_[i].stream.input(), FIONREAD, &size);
+      }
+      sides_[i].stream.EndAfter(static_cast<size_t>(size));
     }
   }
 
@@ -150,32 +283,35 @@ class Relay {
   void Stop(int signal) {
     // SIGSTOP is no act of job control where there is none.
     if (signal == SIGSTOP && !HasTerminal()) return;
-    for (;;) {
-      const absl::StatusOr<bool> moved = TurnStreams();
-      if (!moved.ok() || !*moved) break;
+    while (MoveSome()) {
     }
-    StopBy(signal);
-    // Whoever woke us may not have woken the command.
-    command_.Send(SIGCONT);
+    if (job_.has_terminal()) terminal_->Leave();
+    StopBy(signal, /*group=*/job_.has_terminal() && signal == SIGTSTP);
+    GoOn();
   }
 
-  // What can be passed on at once.
-  absl::StatusOr<bool> TurnStreams() {
+  // Whoever woke us may not have woken the command.
+  void GoOn() {
+    if (job_.has_terminal()) terminal_->Enter();
+    job_.Resize();
+    job_.Continue();
+  }
+
+  // Passes on what can be at once; false when there is nothing.
+  bool MoveSome() {
     bool moved = false;
     for (size_t i = 0; i < 2; ++i) {
-      const Stream& stream = sides_[i].stream;
-      struct pollfd wait = {-1, 0, 0};
-      if (stream.reads()) wait = {stream.input(), POLLIN, 0};
-      if (stream.writes()) wait = {stream.output(), POLLOUT, 0};
+      struct pollfd wait = WaitOf(i);
       if (poll(&wait, 1, 0) <= 0) continue;
-      DP_RETURN_IF_ERROR(Move(i));
-      moved = stream.reads() || stream.writes();
+      if (!Move(i).ok()) return false;
+      moved = moved || IsOpen(i);
     }
     return moved;
   }
 
   // With the command gone, signals are for us.
   void EndBy(int signal) {
+    if (job_.has_terminal()) terminal_->Leave();
     RestoreSignals(signals_->before());
     (void)raise(signal);
   }
@@ -191,10 +327,12 @@ class Relay {
     return 0;
   }
 
-  Command command_;
+  Job job_;
   SignalQueue* signals_;
+  Terminal* terminal_;
   RunRules rules_;
   Side sides_[2];
+  Keys keys_;
   std::optional<int> status_;
 };
 
@@ -207,7 +345,17 @@ absl::StatusOr<int> RunMasked(const std::vector<std::string>& words,
   DP_RETURN_IF_ERROR(signals.Open());
   DP_ASSIGN_OR_RETURN(Command command,
                       Command::Start(words, environment, signals.before()));
-  return Relay(std::move(command), &signals, patterns, rules).Run();
+  return Relay(Job(&command), &signals, nullptr, patterns, rules).Run();
+}
+
+absl::StatusOr<int> RunMasked(Monitor& monitor, const Patterns& patterns,
+                              const RunRules& rules) {
+  SignalQueue signals;
+  DP_RETURN_IF_ERROR(signals.Open());
+  DP_RETURN_IF_ERROR(monitor.Start());
+  Terminal terminal;
+  terminal.Enter();
+  return Relay(Job(&monitor), &signals, &terminal, patterns, rules).Run();
 }
 
 }  // namespace dp

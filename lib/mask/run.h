@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "lib/mask/masker.h"
+#include "lib/mask/monitor.h"
 
 namespace dp {
 
@@ -29,6 +30,11 @@ struct RunRules {
 absl::StatusOr<int> RunMasked(const std::vector<std::string>& words,
                               char* const* environment,
                               const Patterns& patterns, const RunRules& rules);
+
+// The same for the command of `monitor`, with a terminal of its own, to which
+// what is typed at ours goes. What it writes there goes to our stdout.
+absl::StatusOr<int> RunMasked(Monitor& monitor, const Patterns& patterns,
+                              const RunRules& rules);
 
 }  // namespace dp
 

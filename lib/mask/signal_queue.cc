@@ -40,12 +40,12 @@ void RestoreSignals(const SignalState& state) {
   sigprocmask(SIG_SETMASK, &state.mask, nullptr);
 }
 
-void StopBy(int signal) {
+void StopBy(int signal, bool group) {
   sigset_t set, old;
   sigemptyset(&set);
   sigaddset(&set, signal);
   // One that waits already and this one are the same.
-  (void)raise(signal);
+  (void)(group ? kill(0, signal) : raise(signal));
   sigprocmask(SIG_UNBLOCK, &set, &old);
   sigprocmask(SIG_SETMASK, &old, nullptr);
 }

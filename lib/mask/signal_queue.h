@@ -46,8 +46,9 @@ class SignalQueue {
 // Sets what `state` says. Safe after fork(2).
 void RestoreSignals(const SignalState& state);
 
-// Stops this process by `signal`, as if it did not wait in a queue.
-void StopBy(int signal);
+// Stops this process by `signal`, as if it did not wait in a queue; `group`:
+// and all of its process group, as a terminal would.
+void StopBy(int signal, bool group);
 
 }  // namespace dp
 
