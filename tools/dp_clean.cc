@@ -97,10 +97,13 @@ absl::StatusOr<std::string> DefaultDirectory(const Options& options) {
 // Names for stdout, written a block at a time. The first error stays.
 class Listing {
  public:
-  explicit Listing(char end) : end_(end) {}
+  // Names that a terminal would act on are quoted there, but not with -0.
+  explicit Listing(char end)
+      : end_(end), quoted_(end != '\0' && isatty(STDOUT_FILENO) != 0) {}
 
   void Add(absl::string_view path) {
-    absl::StrAppend(&text_, path, absl::string_view(&end_, 1));
+    absl::StrAppend(&text_, quoted_ ? Quote(path) : std::string(path),
+                    absl::string_view(&end_, 1));
     if (text_.size() >= kOutputSize) Flush();
   }
 
@@ -115,6 +118,7 @@ class Listing {
 
  private:
   char end_;
+  bool quoted_;
   std::string text_;
   absl::Status status_;
 };

@@ -415,6 +415,23 @@ test_a_fault_when_looking_again() {
   snapshot | grep -v '^\. d' | cmp -s - "$OUT.before" || fail "a changed"
 }
 
+# On a terminal names are quoted, as in messages; raw with -0, and into a pipe.
+test_names_on_a_terminal() {
+  name=$(printf 'a\033[31mb')
+  plain "$name" $((15 * DAY))
+  for option in '-n' '-n0'; do
+    run python3 -c 'import os, pty, sys
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' dp-clean $option .
+    expect_code 0
+    case $option in
+      -n) [ "$(tr -d '\r' <"$OUT")" = '"./a\x1b[31mb"' ] || fail "$(cat -v "$OUT")" ;;
+      *) [ "$(tr -d '\0' <"$OUT")" = "./$name" ] || fail "$(cat -v "$OUT")" ;;
+    esac
+  done
+  run dp-clean -n .
+  expect_out "./$name"
+}
+
 # A name too long for what is moved aside comes back whole, and where the file system cannot note it,
 # the file is not touched.
 test_long_names() {

@@ -257,6 +257,68 @@ test_info_needs_no_passphrase() {
   refused 3 'dp-decrypt: cannot open "v": it is not a sealed file: its data is not well encoded' dp-decrypt --info v
 }
 
+# What is no sealed file is named, with the next step.
+test_strangers() {
+  echo '{}' | gzip >a.gz
+  not='it is not a sealed file'
+  refused 3 "dp-decrypt: cannot open \"a.gz\": $not: it has no salt, nonce and data
+dp-decrypt: hint: it is compressed by gzip: gzip -d opens it" dp-decrypt a.gz
+  echo 'age-encryption.org/v1' >a.age
+  refused 3 "dp-decrypt: cannot open \"a.age\": $not: it has no nonce and data
+dp-decrypt: hint: it is encrypted by age: age -d opens it" dp-decrypt a.age
+  printf %s "$SECRETS" | dp-encrypt --rounds 100000 --passphrase p -o sealed
+  printf '\377\376' >utf16 && iconv -t utf-16le sealed >>utf16
+  run dp-decrypt utf16
+  expect_code 3
+  grep -q "hint: it is UTF-16: PowerShell's > writes so" "$ERR" || fail "$(cat "$ERR")"
+  printf '%s\r\n' "$(cat sealed)" >crlf
+  refused 3 "dp-decrypt: cannot open \"crlf\": $not: it ends in CRLF, not in a line feed
+dp-decrypt: hint: tr -d '\\r\\n' takes the line ends out" dp-decrypt crlf
+  fold -w 40 sealed >wrapped
+  refused 3 "dp-decrypt: cannot open \"wrapped\": $not: it is wrapped into lines
+dp-decrypt: hint: tr -d '\\r\\n' takes the line ends out" dp-decrypt wrapped
+  [ "$(tr -d '\r\n' <wrapped | dp-decrypt --passphrase p)" = "$SECRETS" ] || fail "the hint is wrong"
+}
+
+# A terminal is not steered by what was sealed.
+test_controls_stay_off_a_terminal() {
+  export DOPPLER_PASSPHRASE=p
+  on_terminal() {
+    run python3 -c 'import os, pty, sys
+status = pty.spawn(sys.argv[1:])
+sys.exit(os.waitstatus_to_exitcode(status))' "$@"
+  }
+  for text in '\033[31m' '\r' '\177' '\302\233' '\233' '\377'; do
+    # shellcheck disable=SC2059
+    printf "a$text" | dp-encrypt --rounds 100000 --raw -o sealed 2>/dev/null
+    on_terminal dp-decrypt sealed
+    expect_code 2
+    [ "$(tr -d '\r' <"$OUT")" = 'dp-decrypt: cannot write "stdout": it is a terminal, and control characters would steer it
+dp-decrypt: hint: | cat writes them all the same; -o FILE keeps them' ] || fail "$(cat "$OUT")"
+    run dp-decrypt sealed
+    expect_code 0
+  done
+  printf 'a\tb\n\303\244' | dp-encrypt --rounds 100000 --raw -o sealed 2>/dev/null
+  on_terminal dp-decrypt sealed
+  expect_code 0
+}
+
+# HMAC takes a key of over 64 bytes and its SHA-256 for the same, and the Doppler CLI has HMAC, too.
+test_the_alias_of_a_long_passphrase_opens() {
+  long=$(printf '%065d' 0)
+  printf %s "$SECRETS" | DOPPLER_PASSPHRASE=$long dp-encrypt --rounds 100000 -o sealed
+  python3 -c 'import hashlib, sys
+sys.stdout.buffer.write(hashlib.sha256(sys.argv[1].encode()).digest())' "$long" >alias
+  chmod 600 alias
+  [ "$(dp-decrypt --passphrase-from file:alias sealed)" = "$SECRETS" ] || fail "it does not open"
+  short=$(printf '%064d' 0)
+  printf %s "$SECRETS" | DOPPLER_PASSPHRASE=$short dp-encrypt --rounds 100000 -o sealed
+  python3 -c 'import hashlib, sys
+sys.stdout.buffer.write(hashlib.sha256(sys.argv[1].encode()).digest())' "$short" >alias
+  refused 3 'dp-decrypt: cannot open "sealed": wrong passphrase or damaged file' \
+    dp-decrypt --passphrase-from file:alias sealed
+}
+
 test_info_of_several() {
   printf %s "$SECRETS" | dp-encrypt --passphrase p --expires-at 2999-01-01T00:00:00Z -o 'a "b"'
   printf %s "$SECRETS" | dp-encrypt --passphrase p --plain-salt -o c

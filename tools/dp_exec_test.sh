@@ -143,6 +143,14 @@ dp-exec: hint: the command that should have written it may have failed'
     refused_with "$bad 1: expected an object
 dp-exec: hint: it is a sealed file: dp-decrypt opens it" "$sealed"
   done
+  for row in 'A=canary|it looks like a .env file: JSON is wanted, which dp-fetch writes without --format' \
+    'A: canary|it looks like YAML: JSON is wanted, which dp-fetch writes without --format' \
+    '-----BEGIN AGE ENCRYPTED FILE-----|it is encrypted by age: age -d opens it' \
+    '-----BEGIN PGP MESSAGE-----|it is of OpenPGP: gpg -d opens it' \
+    '<html>canary|it is HTML or XML: a proxy or a login page may have answered'; do
+    refused_with "$bad 1: expected an object
+dp-exec: hint: ${row#*|}" "${row%%|*}"
+  done
   refused_with "$bad 6: expected a string in quotes" '{"A":1}'
   refused_with "$bad 6: expected a string in quotes" '{"A":{"B":"canary"}}'
   refused_with "$bad 13: the text ends inside a string" '{"A":"canary'

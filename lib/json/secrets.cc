@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -14,6 +16,7 @@
 #include "absl/types/span.h"
 #include "lib/base/json_escape.h"
 #include "lib/base/status.h"
+#include "lib/base/stranger.h"
 #include "lib/base/utf8.h"
 
 namespace dp {
@@ -174,6 +177,16 @@ const char* FindDuplicate(const Secrets& secrets) {
   return same == names.end() ? nullptr : base + *same;
 }
 
+// What it is instead of JSON, and what to do about it.
+std::string StrangerHint(absl::string_view text) {
+  const bool is_json =
+      absl::StartsWith(text, "{") && (text.size() < 2 || text[1] != '\0');
+  const std::optional<Stranger> stranger =
+      is_json ? std::nullopt : FindStranger(text);
+  if (!stranger.has_value()) return "";
+  return absl::StrCat(stranger->what, ": ", stranger->next_step);
+}
+
 }  // namespace
 
 Secrets::Entry Secrets::Iterator::operator*() const {
@@ -196,17 +209,15 @@ absl::StatusOr<Secrets> Secrets::Parse(Secret document,
   if (document.size() > UINT32_MAX) {
     return Refused(Cannot("read", name, "it is too large"));
   }
+  // Now, as the reader takes the text apart.
+  const std::string hint = StrangerHint(document.Reveal());
   Reader reader(document.RevealMutable());
   if (const char* error = reader.Read()) {
     const absl::Status status =
         Refused(Cannot("read", name,
                        absl::StrCat("it is not a JSON object of strings: byte ",
                                     reader.position() + 1, ": ", error)));
-    const absl::string_view text = document.Reveal();
-    return absl::StartsWith(text, "4:base64:") ||
-                   absl::StartsWith(text, "4:hex:")
-               ? WithHint(status, "it is a sealed file: dp-decrypt opens it")
-               : status;
+    return hint.empty() ? status : WithHint(status, hint);
   }
   Secrets secrets;
   secrets.packed_ = std::move(document);

@@ -89,7 +89,9 @@ TEST(Secrets, SaysWhereAndWhy) {
       {"[]", 1, "expected an object"},
       {"null", 1, "expected an object"},
       {"\"A\"", 1, "expected an object"},
-      {"\xef\xbb\xbf{}", 1, "expected an object"},
+      {"\xef\xbb\xbf{}", 1,
+       "expected an object\nit begins with a byte order mark: save it without "
+       "one, as plain UTF-8: tail -c +4 takes it off"},
       {" ", 2, "expected an object"},
       {"{", 2, "expected a name in quotes"},
       {"{,}", 2, "expected a name in quotes"},

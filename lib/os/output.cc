@@ -11,12 +11,40 @@
 #include <cstdint>
 
 #include "lib/base/status.h"
+#include "lib/base/utf8.h"
 #include "lib/os/entropy.h"
 #include "lib/os/io.h"
 
 namespace dp {
 
+namespace {
+
+// Whether `bytes` hold what a terminal acts on: control characters but newline
+// and tab, and what is no character at all.
+bool HasControls(absl::string_view bytes) {
+  while (!bytes.empty()) {
+    const unsigned char byte = static_cast<unsigned char>(bytes[0]);
+    if ((byte < ' ' && byte != '\n' && byte != '\t') || byte == 0x7F)
+      return true;
+    const size_t size = byte < 0x7F ? 1 : Utf8Length(bytes);
+    if (size == 0) return true;
+    const char32_t code = byte < 0x7F ? byte : FirstCharacter(bytes).code;
+    if (code >= 0x80 && code < 0xA0) return true;
+    bytes.remove_prefix(size);
+  }
+  return false;
+}
+
+}  // namespace
+
 absl::Status WriteOutput(const std::string& path, absl::string_view bytes) {
+  if (path.empty() && isatty(STDOUT_FILENO) != 0 && HasControls(bytes)) {
+    return WithHint(
+        Misused(Cannot("write", "stdout",
+                       "it is a terminal, and control characters would steer "
+                       "it")),
+        "| cat writes them all the same; -o FILE keeps them");
+  }
   if (path.empty()) return WriteAll(STDOUT_FILENO, bytes, "stdout");
   DP_ASSIGN_OR_RETURN(const uint64_t random, RandomNumber());
   return ReplaceFile(path, bytes, random);

@@ -16,7 +16,8 @@
 namespace dp {
 
 // Replaces the file at `path` (ReplaceFile, with a random temporary name); an
-// empty `path` is stdout. Call it once the whole result is known to be good.
+// empty `path` is stdout, where Misused keeps control characters but newline
+// and tab from a terminal. Call it once the whole result is known to be good.
 absl::Status WriteOutput(const std::string& path, absl::string_view bytes);
 
 // Makes a directory at `path`, mode 0700 whatever the umask, that survives a

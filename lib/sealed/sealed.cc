@@ -11,6 +11,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "lib/base/status.h"
+#include "lib/base/stranger.h"
 #include "lib/sealed/stamp.h"
 
 namespace dp {
@@ -143,6 +144,21 @@ absl::Status NotSealed(absl::string_view name, absl::string_view reason) {
       Cannot("open", name, absl::StrCat("it is not a sealed file: ", reason)));
 }
 
+// What has put line ends into a text that begins as we write it; empty when
+// nothing has.
+absl::string_view WhyWrapped(absl::string_view text) {
+  if (!absl::StartsWith(text, "4:base64:") &&
+      !absl::StartsWith(text, "4:hex:")) {
+    return "";
+  }
+  const absl::string_view body = absl::StripTrailingAsciiWhitespace(text);
+  if (body.find_first_of("\r\n") != absl::string_view::npos) {
+    return "it is wrapped into lines";
+  }
+  return absl::EndsWith(text, "\r\n") ? "it ends in CRLF, not in a line feed"
+                                      : "";
+}
+
 std::string EncodeToString(Encoding encoding, absl::string_view bytes) {
   std::string text(EncodedSize(encoding, bytes.size()), '\0');
   Encode(encoding, bytes, &text[0]);
@@ -155,10 +171,19 @@ absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
                                    absl::string_view name) {
   Sealed sealed;
   if (const char* error = Read(text, ReadPayload, &sealed)) {
-    const absl::Status status = NotSealed(name, error);
-    return absl::StartsWith(text, "{")
-               ? WithHint(status, "it is JSON already, not sealed")
-               : status;
+    const absl::string_view wrapped = WhyWrapped(text);
+    if (!wrapped.empty()) {
+      return WithHint(NotSealed(name, wrapped),
+                      "tr -d '\\r\\n' takes the line ends out");
+    }
+    const std::optional<Stranger> stranger = FindStranger(text);
+    if (!stranger.has_value() || absl::StartsWith(text, "4:")) {
+      return NotSealed(name, error);
+    }
+    return WithHint(
+        NotSealed(name, error),
+        absl::StrCat(stranger->what, *stranger->next_step == '\0' ? "" : ": ",
+                     stranger->next_step));
   }
   return sealed;
 }

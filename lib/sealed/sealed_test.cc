@@ -69,11 +69,17 @@ TEST(ParseSealed, TakesVersions1To4) {
 TEST(ParseSealed, TakesOneLineFeedAfterBase64Only) {
   const std::string text = Text("4:base64:500000:");
   EXPECT_EQ(Error(text + "\n"), "");
-  for (const char* end : {"\n\n", "\r\n", " ", "\r", "=", "\t"}) {
+  for (const char* end : {"\n\n", " ", "\r", "=", "\t"}) {
     EXPECT_EQ(Error(text + end),
               NotSealed("its data is cut, or something follows it"))
         << end;
   }
+  EXPECT_EQ(Error(text + "\r\n"),
+            NotSealed("it ends in CRLF, not in a line feed\n"
+                      "tr -d '\\r\\n' takes the line ends out"));
+  EXPECT_EQ(Error(absl::StrCat(text.substr(0, 60), "\n", text.substr(60))),
+            NotSealed("it is wrapped into lines\n"
+                      "tr -d '\\r\\n' takes the line ends out"));
   EXPECT_EQ(Error(text + std::string(1, '\0')),
             NotSealed("its data is cut, or something follows it"));
   EXPECT_EQ(
@@ -137,7 +143,7 @@ TEST(ParseSealed, RefusesOtherSalts) {
         << size;
   }
   for (const char* salt : {"AAECAwQFBgc", "AAECAwQFBgd=", "AAECAwQFBg==",
-                           "AAEC AwQFBgc", "AAECAwQFBgc=\n"}) {
+                           "AAEC AwQFBgc"}) {
     EXPECT_EQ(Error(Text("4:base64:1:", salt)),
               NotSealed("its salt is neither a plain nor a stamped one"))
         << salt;
