@@ -48,9 +48,6 @@ void Replace(pid_t old, pid_t by, Groups* groups) {
 
 // In the child. Only calls that are safe after fork(2).
 [[noreturn]] void BecomeGuardian(int from) {
-  sigset_t all;
-  sigfillset(&all);
-  sigprocmask(SIG_SETMASK, &all, nullptr);
   setsid();
   prctl(PR_SET_NAME, "dp-guardian", 0, 0, 0);
   (void)!chdir("/");
@@ -75,7 +72,12 @@ absl::StatusOr<Guardian> StartGuardian() {
   }
   const Fd from(ends[0]);
   Fd to(ends[1]);
+  // From its first moment on.
+  sigset_t all, old;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &old);
   const pid_t child = fork();
+  if (child != 0) sigprocmask(SIG_SETMASK, &old, nullptr);
   if (child < 0) return Failed(Cannot("start", "guardian", errno));
   if (child == 0) {
     // Else it would wait for itself, where there is no close_range(2).
