@@ -67,7 +67,6 @@ class NewFolder {
     files_.push_back(std::move(file));
     if (fchmod(fd.get(), 0600) != 0) return CannotWrite(path, errno);
     DP_RETURN_IF_ERROR(WriteAll(fd.get(), bytes, path));
-    if (fsync(fd.get()) != 0) return CannotWrite(path, errno);
     if (const int error = fd.Close(); error != 0) {
       return CannotWrite(path, error);
     }
@@ -76,7 +75,8 @@ class NewFolder {
 
   // Moves it to `name`, where nothing may be.
   absl::Status Keep(const std::string& name, const std::string& path) {
-    if (fsync(fd_.get()) != 0 ||
+    // One call for all files: thousands of fsync(2) take seconds.
+    if (syncfs(fd_.get()) != 0 ||
         renameat2(parent_, name_.c_str(), parent_, name.c_str(),
                   RENAME_NOREPLACE) != 0) {
       return CannotWrite(path, errno);

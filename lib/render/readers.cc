@@ -19,7 +19,6 @@ using absl::string_view;
 
 // How values are escaped between double quotes. What is not in a list stands
 // there as it is, line feeds too.
-constexpr Replacement kQuote[] = {{"\\", "\\\\"}, {"\"", "\\\""}};
 constexpr Replacement kQuoteDollar[] = {
     {"\\", "\\\\"}, {"\"", "\\\""}, {"$", "\\$"}};
 constexpr Replacement kQuoteDollarTick[] = {
@@ -125,7 +124,7 @@ constexpr Way kGodotenvWays[] = {
     {kSingle | kCr | kBackslashLast, "'", "'"},
     {kQuoteEnds | kBackslashLast, "\"", "\"", kQuoteDollarLines},
     {kBackslashLast, "\"", "${0}\"", kQuoteDollarLines},
-    {kLf | kCr | kHash | kDollar | kQuoteFirst | kBlankEnds, "", ""},
+    {kLf | kCr | kComment | kDollar | kQuoteFirst | kBlankEnds, "", ""},
 };
 
 constexpr Way kComposeWays[] = {
