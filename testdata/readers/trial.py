@@ -299,9 +299,26 @@ def debian_readers(place, data):
     return rows
 
 
+def terraform(place, path):
+    folder = path + ".d"
+    os.mkdir(folder)
+    names = json.loads(pathlib.Path(path + ".names").read_text(encoding="utf-8"))
+    pathlib.Path(folder + "/main.tf").write_text("".join(f'variable "{name}" {{}}\n' for name in names), encoding="utf-8")
+    pathlib.Path(folder + "/a.auto.tfvars.json").write_bytes(pathlib.Path(path).read_bytes())
+    wanted = "base64encode(jsonencode({%s}))" % ",".join(f"{name}=var.{name}" for name in names)
+    out = place.run(["terraform", "console"], cwd=folder, input=wanted.encode(), env={"HOME": folder, "TF_CLI_CONFIG_FILE": os.devnull})
+    return json.loads(base64.b64decode(out.decode().strip().strip('"')))
+
+
 def own_readers():
+    """What is no package of Debian or npm: Terraform where it is installed, and two by their rules."""
     place = Place("rules", "", "/usr/bin:/bin")
-    return [Reader("github-env", "GitHub's runner (its rules)", place, "2026-08", each(github)),
+    here = Place("here", "", "/usr/local/bin:/usr/bin:/bin")
+    readers = []
+    if shutil.which("terraform", path=here.path):
+        version = here.run(["terraform", "version", "-json"], env={"HOME": "/tmp", "TF_CLI_CONFIG_FILE": os.devnull})
+        readers.append(Reader("terraform", "Terraform", here, json.loads(version)["terraform_version"], each(terraform), fast=False))
+    return readers + [Reader("github-env", "GitHub's runner (its rules)", place, "2026-08", each(github)),
             Reader("dotnet", ".NET configuration (its rules)", place, "9", each(dotnet))]
 
 
