@@ -9,8 +9,10 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "lib/base/printable.h"
 #include "lib/base/status.h"
 #include "lib/base/utf8.h"
 #include "lib/template/literal.h"
@@ -56,6 +58,7 @@ class ValueWriter {
   void WriteMap(absl::Span<const Value::Member> members, char32_t verb);
   void WriteText(absl::string_view text, char32_t verb, const Value& value);
   void WriteQuoted(absl::string_view text);
+  void WriteCodePoint(int64_t integer);
   void WriteHex(absl::string_view text, char32_t verb);
   void WriteInteger(const Value& value, char32_t verb);
   void WriteDigits(int64_t integer, int base, char32_t verb);
@@ -93,6 +96,21 @@ void ValueWriter::WriteTyped(const Value& value) {
   out_.Append(value.TypeName());
   out_.Append('=');
   Write(value, 'v');
+}
+
+// strconv.CanBackquote: whether a raw string of Go can hold it.
+bool CanBackquote(absl::string_view text) {
+  constexpr char32_t kByteOrderMark = 0xFEFF;
+  while (!text.empty()) {
+    const Character first = FirstCharacter(text);
+    if (first.code == kByteOrderMark || first.code == '`' ||
+        first.code == 0x7F || (first.code < ' ' && first.code != '\t') ||
+        (first.code == kReplacement && first.size == 1)) {
+      return false;
+    }
+    text.remove_prefix(first.size);
+  }
+  return true;
 }
 
 void ValueWriter::Unsupported(char32_t verb) {
@@ -167,7 +185,13 @@ void ValueWriter::WriteText(absl::string_view text, char32_t verb,
 }
 
 void ValueWriter::WriteQuoted(absl::string_view text) {
-  if (flags_.sharp) return Unsupported('q');
+  if (flags_.sharp && CanBackquote(text)) {
+    Sink raw;
+    raw.Append('`');
+    raw.Append(text);
+    raw.Append('`');
+    return Pad(raw.text());
+  }
   const Quoting quoting = flags_.plus ? Quoting::kAscii : Quoting::kPrintable;
   if (!flags_.width.has_value()) return AppendQuoted(text, quoting, out_);
   Sink quoted;
@@ -175,18 +199,39 @@ void ValueWriter::WriteQuoted(absl::string_view text) {
   Pad(quoted.text());
 }
 
+// U+00E4, and with a # the character, too.
+void ValueWriter::WriteCodePoint(int64_t integer) {
+  const uint64_t code = static_cast<uint64_t>(integer);
+  std::string text = absl::StrFormat(
+      "U+%0*X", std::max(4, flags_.precision.value_or(0)), code);
+  if (flags_.sharp && code <= 0x10FFFF &&
+      IsPrintable(static_cast<char32_t>(code))) {
+    absl::StrAppend(&text, " '", EncodeUtf8(static_cast<char32_t>(code)).view(),
+                    "'");
+  }
+  PadWith(' ', text);
+}
+
 void ValueWriter::WriteHex(absl::string_view text, char32_t verb) {
-  if (flags_.sharp || flags_.space) return Unsupported(verb);
   const absl::string_view digits =
       verb == 'x' ? "0123456789abcdef" : "0123456789ABCDEF";
+  const absl::string_view prefix = !flags_.sharp ? ""
+                                   : verb == 'x' ? "0x"
+                                                 : "0X";
   const size_t limit = static_cast<size_t>(
       flags_.precision.has_value() ? *flags_.precision : INT32_MAX);
   text = text.substr(0, limit);
-  const int size = static_cast<int>(2 * text.size());
+  // A prefix and a space a byte, or one prefix before all of them.
+  const size_t prefixes = flags_.space ? text.size() : text.empty() ? 0 : 1;
+  const size_t spaces = flags_.space && !text.empty() ? text.size() - 1 : 0;
+  const int size =
+      static_cast<int>(2 * text.size() + spaces + prefixes * prefix.size());
   const int padding = flags_.width.has_value() ? *flags_.width - size : 0;
   if (!flags_.minus) WritePadding(padding);
-  for (const char c : text) {
-    const unsigned char byte = static_cast<unsigned char>(c);
+  for (size_t i = 0; i < text.size(); ++i) {
+    const unsigned char byte = static_cast<unsigned char>(text[i]);
+    if (flags_.space && i > 0) out_.Append(' ');
+    if (flags_.space || i == 0) out_.Append(prefix);
     out_.Append(digits[byte >> 4]);
     out_.Append(digits[byte & 0xF]);
   }
@@ -220,7 +265,7 @@ void ValueWriter::WriteInteger(const Value& value, char32_t verb) {
       return Pad(quoted.text());
     }
     case 'U':
-      return Unsupported(verb);
+      return WriteCodePoint(integer);
     default:
       return WriteBad(value, verb);
   }
