@@ -640,7 +640,8 @@ test_mise() {
   block mise >mise.toml
   python3 -c 'import re, tomllib
 text = tomllib.load(open("mise.toml", "rb"))["env"]["PYPI_TOKEN"]
-print(re.fullmatch(r"\{\{ cache\(.*run=\x27([^\x27]*)\x27\) \}\}", text, re.S)[1])' >inner
+print(re.fullmatch(r"\{\{ exec\(\s*command=\x27([^\x27]*)\x27,\s+cache_key=\x27[^\x27]*\x27, cache_duration=\x271d\x27\) \}\}",
+    text, re.S)[1])' >inner
   [ "$(cat inner)" = 'doppler secrets get PYPI_TOKEN --project claude-config --config prd --plain' ] ||
     fail "$(cat inner)"
   run sh ./inner
