@@ -11,9 +11,9 @@
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "lib/base/status.h"
 #include "lib/os/signals.h"
+#include "lib/process/child.h"
 
 namespace dp {
 namespace {
@@ -43,47 +43,6 @@ absl::StatusOr<Pipe> MakePipeFor(int fd) {
 }
 
 }  // namespace
-
-std::vector<char*> Pointers(const std::vector<std::string>& words) {
-  std::vector<char*> pointers;
-  for (const std::string& word : words) {
-    pointers.push_back(const_cast<char*>(word.c_str()));
-  }
-  pointers.push_back(nullptr);
-  return pointers;
-}
-
-absl::Status WhyNot(const std::string& program, int error) {
-  const Sentence message = Cannot("run", program, error);
-  if (error != ENOENT) return CannotRun(message);
-  const absl::Status status = NoCommand(message);
-  if (program.find(' ') == std::string::npos) return status;
-  return WithHint(status, "that is one word; sh -c runs a line");
-}
-
-int ShellStatus(int status) {
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-void BecomeCommand(char* const* arguments, char* const* environment,
-                   int report) {
-  execvpe(arguments[0], arguments, environment);
-  const int error = errno;
-  // Nothing else can be done about a report that fails.
-  while (write(report, &error, sizeof(error)) < 0 && errno == EINTR) {
-  }
-  _exit(127);
-}
-
-absl::Status ReadReport(int report, const std::string& program) {
-  int error = 0;
-  ssize_t size;
-  do {
-    size = read(report, &error, sizeof(error));
-  } while (size < 0 && errno == EINTR);
-  if (size < 0) return Failed(Cannot("run", program, errno));
-  return size == 0 ? absl::OkStatus() : WhyNot(program, error);
-}
 
 absl::StatusOr<Command> Command::Start(const std::vector<std::string>& words,
                                        char* const* environment,

@@ -14,8 +14,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "lib/mask/signal_queue.h"
 #include "lib/os/io.h"
+#include "lib/process/signal_queue.h"
 
 namespace dp {
 
@@ -57,25 +57,6 @@ class Command {
   Fd output_, errors_;
   pid_t pid_ = -1;  // -1: it has ended.
 };
-
-// `words` as execve(2) takes them, with a null at the end; they point into
-// `words`.
-std::vector<char*> Pointers(const std::vector<std::string>& words);
-
-// The error of not starting `program`: NoCommand or CannotRun.
-absl::Status WhyNot(const std::string& program, int error);
-
-// The status by which a shell tells of `status`, as of waitpid(2).
-int ShellStatus(int status);
-
-// For a child between fork(2) and execve(2): becomes the command of
-// `arguments`, or tells `report` why not and ends. Safe after fork(2).
-[[noreturn]] void BecomeCommand(char* const* arguments,
-                                char* const* environment, int report);
-
-// Waits until `report` says that BecomeCommand has failed, or closes as it did
-// not. The error is that of Command::Start.
-absl::Status ReadReport(int report, const std::string& program);
 
 }  // namespace dp
 

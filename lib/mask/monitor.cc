@@ -16,9 +16,10 @@
 #include <utility>
 
 #include "lib/base/status.h"
-#include "lib/mask/signal_queue.h"
 #include "lib/mask/terminal.h"
 #include "lib/os/signals.h"
+#include "lib/process/child.h"
+#include "lib/process/signal_queue.h"
 
 namespace dp {
 namespace {

@@ -21,10 +21,10 @@
 #include "lib/base/status.h"
 #include "lib/mask/command.h"
 #include "lib/mask/monitor.h"
-#include "lib/mask/signal_queue.h"
 #include "lib/mask/stream.h"
 #include "lib/mask/terminal.h"
 #include "lib/os/io.h"
+#include "lib/process/signal_queue.h"
 
 namespace dp {
 namespace {

@@ -29,8 +29,8 @@ absl::StatusOr<pid_t> Start(const std::vector<std::string>& command) {
 }
 
 TEST(StartChild, RunsACommandFromPath) {
-  EXPECT_EQ(ExitCodeOf(StatusOf(*Start({"true"}))), 0);
-  EXPECT_EQ(ExitCodeOf(StatusOf(*Start({"sh", "-c", "exit 200"}))), 200);
+  EXPECT_EQ(ShellStatus(StatusOf(*Start({"true"}))), 0);
+  EXPECT_EQ(ShellStatus(StatusOf(*Start({"sh", "-c", "exit 200"}))), 200);
 }
 
 TEST(StartChild, TellsWhyNot) {
@@ -69,7 +69,7 @@ TEST(HowItEnded, SaysItInWords) {
   EXPECT_EQ(HowItEnded(exited), "it ended with status 7");
   const int killed = StatusOf(*Start({"sh", "-c", "kill -9 $$"}));
   EXPECT_EQ(HowItEnded(killed), "it was killed by signal 9");
-  EXPECT_EQ(ExitCodeOf(killed), 137);
+  EXPECT_EQ(ShellStatus(killed), 137);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include "lib/os/io.h"
 #include "lib/process/child.h"
 #include "lib/process/guardian.h"
+#include "lib/process/signal_queue.h"
 #include "lib/process/terminal.h"
 
 namespace dp {
@@ -56,8 +57,6 @@ class Supervisor {
     guardian_.to = Fd();
     Await(watcher_);
     Await(guardian_.process);
-    (void)sigprocmask(SIG_SETMASK, &old_mask_, nullptr);
-    (void)sigaction(SIGCHLD, &old_child_end_, nullptr);
   }
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
@@ -85,14 +84,12 @@ class Supervisor {
 
   // Signals are read like everything else. Only then may there be children.
   absl::Status Begin() {
-    struct sigaction standard = {};
-    standard.sa_handler = SIG_DFL;
-    sigaction(SIGCHLD, &standard, &old_child_end_);
-    sigset_t all;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &old_mask_);
-    signals_ = Fd(signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK));
-    if (signals_.get() < 0) return Failed(Cannot("wait", "signals", errno));
+    DP_RETURN_IF_ERROR(signals_.Open());
+    // Then the terminal can be handed over from the background, too.
+    sigset_t of_terminal;
+    sigemptyset(&of_terminal);
+    sigaddset(&of_terminal, SIGTTOU);
+    sigprocmask(SIG_BLOCK, &of_terminal, nullptr);
     // So that we hear of the end of what the command leaves behind.
     (void)prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     DP_ASSIGN_OR_RETURN(guardian_, StartGuardian());
@@ -116,7 +113,7 @@ class Supervisor {
   }
 
   absl::Status WaitForSomething() {
-    pollfd waited[2] = {{signals_.get(), POLLIN, 0},
+    pollfd waited[2] = {{signals_.fd(), POLLIN, 0},
                         {changes_.get(), POLLIN, 0}};
     const absl::Duration limit = std::min(NextDue() - Now(), absl::Hours(24));
     const int milliseconds =
@@ -152,8 +149,7 @@ class Supervisor {
   absl::Status Start() {
     start_at_ = kNever;
     ChildPlan child = {plan_.command, plan_.environment};
-    child.mask = old_mask_;
-    child.on_child_end = old_child_end_;
+    child.signals = signals_.before();
     child.has_group = true;
     child.terminal = terminal_.fd_for_command(last_group_);
     child.guardian = guardian_.to.get();
@@ -180,7 +176,7 @@ class Supervisor {
 
   void ReadSignals() {
     signalfd_siginfo info;
-    while (read(signals_.get(), &info, sizeof(info)) == sizeof(info)) {
+    while (signals_.Next(&info)) {
       const int signal = static_cast<int>(info.ssi_signo);
       if (signal == SIGCHLD) {
         ReapAll();
@@ -251,7 +247,7 @@ class Supervisor {
   void AfterCommand() {
     if (is_stopping_) return;
     // One that somebody wanted to end has not failed.
-    const bool is_wanted = is_told_ || IsEnding(ExitCodeOf(status_) - 128);
+    const bool is_wanted = is_told_ || IsEnding(ShellStatus(status_) - 128);
     const bool is_quick =
         Now() - started_at_ < kQuick && status_ != 0 && !is_wanted;
     num_quick_ = is_quick ? num_quick_ + 1 : 0;
@@ -263,7 +259,7 @@ class Supervisor {
                                      "times in a row"))
                      .Text());
     }
-    if (is_last_) code_ = ExitCodeOf(status_);
+    if (is_last_) code_ = ShellStatus(status_);
     Stop();
   }
 
@@ -326,8 +322,7 @@ class Supervisor {
     ChildPlan child = {command, plan_.environment};
     child.input = null.get();
     child.output = STDERR_FILENO;
-    child.mask = old_mask_;
-    child.on_child_end = old_child_end_;
+    child.signals = signals_.before();
     child.has_group = true;
     child.guardian = guardian_.to.get();
     const absl::StatusOr<pid_t> started = StartChild(child);
@@ -345,7 +340,7 @@ class Supervisor {
   }
 
   void AfterCheck(int status) {
-    const int code = ExitCodeOf(status);
+    const int code = ShellStatus(status);
     if (code == 0) is_due_ = true;
     if (code == kNotNow) {
       KeepOld(absl::StrCat("the check failed: ", HowItEnded(status)));
@@ -399,9 +394,8 @@ class Supervisor {
 
   const SupervisorPlan& plan_;
   const SupervisorHooks& hooks_;
-  sigset_t old_mask_ = {};
-  struct sigaction old_child_end_ = {};
-  Fd signals_, changes_;
+  SignalQueue signals_;
+  Fd changes_;
   Guardian guardian_;
   Terminal terminal_;
 

@@ -1,7 +1,7 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "lib/mask/signal_queue.h"
+#include "lib/process/signal_queue.h"
 
 #include <errno.h>
 #include <unistd.h>

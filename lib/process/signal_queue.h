@@ -3,8 +3,8 @@
 
 // SignalQueue: signals that wait in a descriptor instead of acting.
 
-#ifndef DP_LIB_MASK_SIGNAL_QUEUE_H_
-#define DP_LIB_MASK_SIGNAL_QUEUE_H_
+#ifndef DP_LIB_PROCESS_SIGNAL_QUEUE_H_
+#define DP_LIB_PROCESS_SIGNAL_QUEUE_H_
 
 #include <signal.h>
 #include <sys/signalfd.h>
@@ -52,4 +52,4 @@ void StopBy(int signal, bool group);
 
 }  // namespace dp
 
-#endif  // DP_LIB_MASK_SIGNAL_QUEUE_H_
+#endif  // DP_LIB_PROCESS_SIGNAL_QUEUE_H_
