@@ -156,7 +156,9 @@ void Forms::ForEachBase64At(size_t before, absl::string_view text,
 }
 
 void Forms::ForEachBase64(absl::string_view text, Use use) {
-  for (const size_t before : {0, 1, 2}) ForEachBase64At(before, text, "", use);
+  for (size_t before = 0; before < 3; ++before) {
+    ForEachBase64At(before, text, "", use);
+  }
   // As of `echo "$VALUE" | base64`.
   ForEachBase64At(0, text, "\n", use);
 }

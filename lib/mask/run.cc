@@ -37,6 +37,9 @@ constexpr size_t kSafeWrite = 4096;
 // More than what can be on its way in a terminal.
 constexpr int kMostOfTerminal = 256 << 10;
 
+// How often to look whether a job of the background has come back, in ms.
+constexpr int kAwayLook = 200;
+
 bool IsRegular(int fd) {
   struct stat info;
   return fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
@@ -177,6 +180,12 @@ class Relay {
     return {-1, 0, 0};
   }
 
+  // Whether our terminal is not ours at the moment. No signal tells when a job
+  // of the background that runs gets it back.
+  bool IsAway() const {
+    return job_.has_terminal() && terminal_->exists() && !terminal_->IsOurs();
+  }
+
   struct pollfd WaitOfKeys() const {
     if (keys_.writes()) return {job_.output(), POLLOUT, 0};
     if (keys_.reads() && !status_.has_value() && terminal_->IsOurs()) {
@@ -187,6 +196,7 @@ class Relay {
 
   // Waits for something to do, and does it.
   absl::Status Turn() {
+    if (job_.has_terminal() && !status_.has_value()) terminal_->Enter();
     struct pollfd wait[] = {
         WaitOf(0),
         WaitOf(1),
@@ -196,7 +206,10 @@ class Relay {
     // Where only what is there already is taken in, nothing is waited for.
     const bool rest = status_.has_value() && !rules_.wait &&
                       (sides_[0].stream.reads() || sides_[1].stream.reads());
-    const int ready = poll(wait, std::size(wait), rest ? 0 : -1);
+    const int ready = poll(wait, std::size(wait),
+                           rest       ? 0
+                           : IsAway() ? kAwayLook
+                                      : -1);
     if (ready < 0 && errno != EINTR) {
       return Failed(Cannot("use", "poll", errno));
     }
