@@ -180,7 +180,7 @@ absl::Status Run(Options& options) {
     Note(status.message());
   }
   DP_RETURN_IF_ERROR(listing.status());
-  return failed ? Failed("") : absl::OkStatus();
+  return failed ? AlreadySaid() : absl::OkStatus();
 }
 
 }  // namespace

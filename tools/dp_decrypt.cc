@@ -92,7 +92,7 @@ constexpr Option kOptions[] = {
     kNoReadEnvRow<Options>,
     kFormatRow<Options>,
     kNameTransformerRow<Options>,
-    kOnlyRow<Options>,
+    kCopyOnlyRow<Options>,
 };
 
 constexpr Program kProgram = {

@@ -117,7 +117,7 @@ constexpr Option kOptions[] = {
     kNoReadEnvRow<Options>,
     kFormatRow<Options>,
     kNameTransformerRow<Options>,
-    kOnlyRow<Options>,
+    kCopyOnlyRow<Options>,
 };
 
 constexpr Program kProgram = {
@@ -209,7 +209,7 @@ absl::StatusOr<Secret> ReadInput(const Options& options) {
   WarnOfTerminal();
   DP_ASSIGN_OR_RETURN(Secret input,
                       ReadAll(STDIN_FILENO, "stdin", kMaxPlaintext));
-  if (input.empty() && options.if_any) return Unchanged("");
+  if (input.empty() && options.if_any) return Unchanged();
   if (options.raw && !input.empty()) return input;
   // Reading takes the text apart, and what is sealed are the bytes as they
   // came.

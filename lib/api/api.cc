@@ -30,7 +30,7 @@ namespace dp {
 namespace {
 
 // What of `only` is missing goes to `missing`, and is Refused unless allowed.
-absl::Status CheckPresent(const Api& api, const std::vector<std::string>& only,
+absl::Status CheckPresent(Api& api, const std::vector<std::string>& only,
                           bool allow_missing, std::vector<std::string>* missing,
                           absl::FunctionRef<bool(absl::string_view)> has) {
   for (const std::string& name : only) {
@@ -40,14 +40,13 @@ absl::Status CheckPresent(const Api& api, const std::vector<std::string>& only,
   const auto quote = [](std::string* to, const std::string& name) {
     absl::StrAppend(to, Quote(name));
   };
-  return WithHint(
-      Refused(Cannot("fetch", api.settings.api_host,
-                     absl::StrCat("there is no secret ",
-                                  absl::StrJoin(*missing, ", ", quote)))),
-      "--names lists those that are there, --allow-missing does without");
+  api.last_failure.kind = FailureKind::kMissing;
+  return Refused(Cannot("fetch", api.settings.api_host,
+                        absl::StrCat("there is no secret ",
+                                     absl::StrJoin(*missing, ", ", quote))));
 }
 
-absl::Status CheckSecrets(const Api& api, const DownloadRequest& request,
+absl::Status CheckSecrets(Api& api, const DownloadRequest& request,
                           const Secret& body,
                           std::vector<std::string>* missing) {
   if (body.empty()) return NotUnderstood(api, "is empty");
@@ -120,7 +119,7 @@ bool BeginsWithName(absl::string_view text, absl::string_view format) {
          (absl::StartsWith(rest, " ") || absl::StartsWith(rest, "\n"));
 }
 
-absl::Status CheckRendered(const Api& api, const DownloadRequest& request,
+absl::Status CheckRendered(Api& api, const DownloadRequest& request,
                            const Answer& answer,
                            std::vector<std::string>* missing) {
   // Where it ends is all that can be known of such a text.
@@ -175,8 +174,7 @@ absl::StatusOr<Reply> Download(Api& api, const DownloadRequest& request) {
   }
   call.etag = request.etag;
   DP_ASSIGN_OR_RETURN(Answer answer, Do(api, call));
-  if (answer.status == 304)
-    return WithDetail(Unchanged(""), kHttpDetail, "304");
+  if (answer.status == 304) return WithDetail(Unchanged(), kHttpDetail, "304");
   std::vector<std::string> missing;
   const bool is_json =
       request.format == "json" || request.format == "dotnet-json";

@@ -151,32 +151,63 @@ std::string Without(const std::vector<Hidden>& all, absl::string_view text) {
   return rest;
 }
 
-// The server's own words, `{"messages":["..."]}`, or nothing. A server that
-// repeats the token, or a value, does not get it into a message.
-std::string WordsOf(const Secret& body, absl::string_view token,
-                    const Call& call) {
-  std::string words;
+// The server's own words, `{"messages":["..."]}`, or nothing: as they came,
+// also where they repeat the token.
+Secret WordsOf(const Secret& body) {
+  Secret words;
   const absl::Status read = ReadJson(
       body.Reveal(), [&words](absl::Span<const std::string> path,
                               bool is_string, absl::string_view value) {
         if (path.size() != 2 || path[0] != "messages" || !is_string) return;
-        absl::StrAppend(&words, words.empty() ? "" : "; ", value);
+        if (!words.empty()) words.Append("; ");
+        words.Append(value);
       });
-  if (!read.ok()) return "";
+  if (!read.ok()) return Secret();
+  // A message shows no more than the beginning.
+  words.Resize(std::min(words.size(), kMaxWords));
+  return words;
+}
+
+// The same, without the token and the values that were sent.
+std::string ShownWordsOf(const Secret& body, absl::string_view token,
+                         const Call& call) {
   std::vector<Hidden> hidden = {{token, "[token]"}};
   for (absl::string_view value : call.values) {
     absl::ConsumeSuffix(&value, "\n");
     hidden.push_back({value, "[value]"});
   }
-  // A message shows no more than the beginning.
-  words.resize(std::min(words.size(), kMaxWords));
-  return Without(hidden, words);
+  return Without(hidden, WordsOf(body).Reveal());
+}
+
+// The one place that looks into the server's words.
+Complaint ComplaintOf(absl::string_view words) {
+  if (words.empty()) return Complaint::kNone;
+  if (absl::StrContains(words, "requested secret")) return Complaint::kSecret;
+  if (absl::StrContains(words, "specify a project")) {
+    return Complaint::kNoProject;
+  }
+  if (absl::StrContains(words, "specify a config")) return Complaint::kNoConfig;
+  return absl::StrContains(words, "project") ||
+                 absl::StrContains(words, "config")
+             ? Complaint::kPlace
+             : Complaint::kOther;
+}
+
+FailureKind KindOf(const Answer& answer) {
+  if (answer.untrusted) return FailureKind::kUntrusted;
+  if (answer.status == 0) return FailureKind::kNoAnswer;
+  return IsRefusal(answer.status) ? FailureKind::kRefused
+                                  : FailureKind::kStatus;
+}
+
+bool IsGood(const Answer& answer, const Call& call) {
+  return answer.status == 200 || (answer.status == 304 && !call.etag.empty());
 }
 
 Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
   if (answer.status == 0) return {NotNow(answer.reason), answer.transient, ""};
   const int status = answer.status;
-  if (status == 200 || (status == 304 && !call.etag.empty())) return {};
+  if (IsGood(answer, call)) return {};
   std::string reason = absl::StrCat("HTTP ", status);
   if (status >= 300 && status < 400 && status != 304) {
     absl::StrAppend(&reason, ", and redirects are not followed");
@@ -184,7 +215,7 @@ Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
   if (!IsRefusal(status)) {
     return {NotNow(reason), IsTransient(status), answer.retry_after};
   }
-  const std::string words = WordsOf(answer.body, token, call);
+  const std::string words = ShownWordsOf(answer.body, token, call);
   if (!words.empty()) absl::StrAppend(&reason, ": ", Quote(words));
   absl::Status refused = Refused(reason);
   if (!words.empty()) {
@@ -193,68 +224,10 @@ Attempt Judge(const Answer& answer, const Call& call, absl::string_view token) {
   return {std::move(refused), false, ""};
 }
 
-// The token is good, but not for this.
-std::string ForbiddenHint(const std::string& project, bool changes) {
-  const std::string denied =
-      project.empty() ? "may not do this"
-                      : absl::StrCat("cannot see project ", Quote(project));
-  return absl::StrCat("the token ", changes ? "may only read, or " : "",
-                      denied);
-}
-
-// Project or config are missing, or not what the token is for: the server's
-// words tell which, and mean something else where they name neither.
-std::string WhereHint(const Settings& settings, const Call& call,
-                      absl::string_view reason) {
-  if (absl::StrContains(reason, "requested secret")) {
-    return "dp-fetch --names lists those that are there";
-  }
-  const bool has_words = absl::StrContains(reason, ": ");
-  if (has_words && !absl::StrContains(reason, "project") &&
-      !absl::StrContains(reason, "config")) {
-    return "";
-  }
-  const bool has_config = call.query.count("config") > 0;
-  std::vector<std::string> named;
-  if (!settings.project.empty()) {
-    named.push_back(absl::StrCat("project ", Quote(settings.project)));
-  }
-  if (has_config && !settings.config.empty()) {
-    named.push_back(absl::StrCat("config ", Quote(settings.config)));
-  }
-  if (named.empty() && has_config) {
-    return "name the project and the config with -p and -c";
-  }
-  if (named.empty() || absl::StrContains(reason, "specify a project")) {
-    return "name the project with -p";
-  }
-  if (absl::StrContains(reason, "specify a config")) {
-    return "name the config with -c";
-  }
-  return absl::StrCat("see whether the token is for ",
-                      absl::StrJoin(named, " and "));
-}
-
-std::string HintFor(const Api& api, const Call& call, const absl::Status& why) {
-  const Settings& settings = api.settings;
-  if (absl::StrContains(why.message(), "an authority that is not trusted")) {
-    return "--cacert FILE or SSL_CERT_FILE names the authorities to trust";
-  }
-  switch (ExitCode(why) == 3 ? api.last_status : 0) {
-    case 401:
-      return "the token is mistyped, revoked or expired";
-    case 403:
-      return ForbiddenHint(settings.project, call.body != nullptr);
-    case 400:
-    case 404:
-      return WhereHint(settings, call, why.message());
-    default:
-      return "";
-  }
-}
-
-absl::Status CannotDo(const Api& api, const Call& call,
+// Notes what kind of failure it is, and says so.
+absl::Status CannotDo(Api& api, const Call& call, FailureKind kind,
                       const absl::Status& why) {
+  api.last_failure.kind = kind;
   absl::Status error =
       Error(why.code(),
             Cannot(call.body == nullptr ? "fetch" : "change",
@@ -264,10 +237,8 @@ absl::Status CannotDo(const Api& api, const Call& call,
                        absl::StrCat(api.last_status));
   }
   const std::string server = DetailOf(why, kServerDetail);
-  if (!server.empty())
-    error = WithDetail(std::move(error), kServerDetail, server);
-  const std::string hint = HintFor(api, call, why);
-  return hint.empty() ? error : WithHint(error, hint);
+  return server.empty() ? error
+                        : WithDetail(std::move(error), kServerDetail, server);
 }
 
 Request RequestOf(const Api& api, const Call& call) {
@@ -280,47 +251,55 @@ Request RequestOf(const Api& api, const Call& call) {
   return request;
 }
 
-void Note(const Answer& answer, Api* api) {
+void Note(const Answer& answer, const Call& call, Api* api) {
   if (answer.status != 0) api->last_status = answer.status;
   api->last_retry_after = answer.retry_after;
+  api->last_failure = {
+      IsGood(answer, call) ? FailureKind::kNone : KindOf(answer),
+      ComplaintOf(WordsOf(answer.body).Reveal()), call.body != nullptr,
+      call.query.count("config") > 0};
 }
 
 }  // namespace
 
-absl::Status NotUnderstood(const Api& api, absl::string_view reason,
+absl::Status NotUnderstood(Api& api, absl::string_view reason,
                            const Call& call) {
   absl::ConsumePrefix(&reason, "it ");
   const absl::Status error =
-      CannotDo(api, call, NotNow(absl::StrCat("the answer ", reason)));
+      CannotDo(api, call, FailureKind::kNotUnderstood,
+               NotNow(absl::StrCat("the answer ", reason)));
   return WithHint(call.body == nullptr ? error : WithHint(error, kInDoubtHint),
                   "a proxy or the login page of a network may have answered");
 }
 
-absl::Status NotDone(const Api& api, absl::string_view reason,
-                     const Call& call) {
+absl::Status NotDone(Api& api, absl::string_view reason, const Call& call) {
   const absl::Status error =
-      CannotDo(api, call, NotNow(absl::StrCat("the answer ", reason)));
+      CannotDo(api, call, FailureKind::kNotDone,
+               NotNow(absl::StrCat("the answer ", reason)));
   return call.body == nullptr ? error : WithHint(error, kInDoubtHint);
 }
 
 absl::StatusOr<Answer> Follow(Api& api, const Call& call,
                               const Listener& listener) {
   const absl::Status host = CheckHost(api.settings.api_host);
-  if (!host.ok()) return CannotDo(api, call, host);
+  if (!host.ok()) return CannotDo(api, call, FailureKind::kHost, host);
   Request request = RequestOf(api, call);
   request.timeout = api.policy.timeout;
   absl::StatusOr<Answer> answer = Listen(request, listener, api.clock.elapsed);
-  if (!answer.ok()) return CannotDo(api, call, answer.status());
-  Note(*answer, &api);
+  if (!answer.ok()) {
+    return CannotDo(api, call, FailureKind::kNoAnswer, answer.status());
+  }
+  Note(*answer, call, &api);
   if (answer->status != 401 && answer->status != 403 && answer->status != 404) {
     return answer;
   }
-  return CannotDo(api, call, Judge(*answer, call, request.token).status);
+  return CannotDo(api, call, FailureKind::kRefused,
+                  Judge(*answer, call, request.token).status);
 }
 
 absl::StatusOr<Answer> Do(Api& api, const Call& call) {
   absl::Status host = CheckHost(api.settings.api_host);
-  if (!host.ok()) return CannotDo(api, call, host);
+  if (!host.ok()) return CannotDo(api, call, FailureKind::kHost, host);
   Request request = RequestOf(api, call);
   Answer answer;
   bool in_doubt = false;
@@ -329,15 +308,20 @@ absl::StatusOr<Answer> Do(Api& api, const Call& call) {
     absl::StatusOr<Answer> sent = Send(request, api.clock.elapsed);
     if (!sent.ok()) return {sent.status(), false, ""};
     answer = *std::move(sent);
-    Note(answer, &api);
+    Note(answer, call, &api);
     Attempt judged = Judge(answer, call, request.token);
-    in_doubt = !call.repeatable && answer.sent && ExitCode(judged.status) == 4;
+    in_doubt = !call.repeatable && answer.sent &&
+               ExitCode(judged.status) == kExitNotNow;
     if (in_doubt) judged.transient = false;
     return judged;
   };
+  api.last_failure = {};
   const absl::Status done = Retry(api.policy, api.clock, attempt);
   if (done.ok()) return answer;
-  const absl::Status error = CannotDo(api, call, done);
+  const FailureKind kind = api.last_failure.kind == FailureKind::kNone
+                               ? FailureKind::kNoAnswer
+                               : api.last_failure.kind;
+  const absl::Status error = CannotDo(api, call, kind, done);
   return in_doubt ? WithHint(error, kInDoubtHint) : error;
 }
 
@@ -346,7 +330,7 @@ Call ConfigCall(const Api& api, absl::string_view path) {
           {{"project", api.settings.project}, {"config", api.settings.config}}};
 }
 
-absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
+absl::Status ReadAnswer(Api& api, const Answer& answer, JsonVisitor visit,
                         const Call& call) {
   if (answer.body.empty()) return NotUnderstood(api, "is empty", call);
   bool success = true;
@@ -361,7 +345,7 @@ absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
   if (!read.ok()) return NotUnderstood(api, read.message(), call);
   if (success) return absl::OkStatus();
   const std::string words =
-      WordsOf(answer.body, api.settings.token.Reveal(), call);
+      ShownWordsOf(answer.body, api.settings.token.Reveal(), call);
   return NotDone(api,
                  absl::StrCat("says that it failed", words.empty() ? "" : ": ",
                               words.empty() ? "" : Quote(words)),

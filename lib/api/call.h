@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "lib/api/failure.h"
 #include "lib/api/https.h"
 #include "lib/api/retry.h"
 #include "lib/base/secret.h"
@@ -34,6 +35,7 @@ struct Api {
   Clock clock;
   int last_status = 0;  // The last HTTP status that came, 0 without any.
   std::string last_retry_after = "";  // Of that answer.
+  Failure last_failure = {};          // Of the last call.
 };
 
 // What is asked of an endpoint. The query is sent in the order of its names.
@@ -44,7 +46,7 @@ struct Call {
   const Secret* body = nullptr;  // With one it is a POST.
   // What of the body must not be shown, though the server repeats it.
   std::vector<absl::string_view> values = {};
-  bool repeatable = true;    // Doing it twice is as doing it once.
+  bool repeatable = true;    // Idempotent: safe to send again.
   bool is_stream = false;    // For Follow.
   std::string last_id = "";  // The last event that came of a stream.
 };
@@ -65,18 +67,17 @@ absl::StatusOr<Answer> Follow(Api& api, const Call& call,
 
 // Reads the whole of `answer` as one JSON object, or is NotUnderstood; NotDone
 // where its "success" is anything but true.
-absl::Status ReadAnswer(const Api& api, const Answer& answer, JsonVisitor visit,
+absl::Status ReadAnswer(Api& api, const Answer& answer, JsonVisitor visit,
                         const Call& call = {});
 
 // An answer that came whole, but is not what was asked for. `reason` is a
 // reader's, about "it". What `call` was to change may have been changed, and
 // the error says so.
-absl::Status NotUnderstood(const Api& api, absl::string_view reason,
+absl::Status NotUnderstood(Api& api, absl::string_view reason,
                            const Call& call = {});
 
 // The same, of an answer that is surely the API's.
-absl::Status NotDone(const Api& api, absl::string_view reason,
-                     const Call& call = {});
+absl::Status NotDone(Api& api, absl::string_view reason, const Call& call = {});
 
 }  // namespace dp
 

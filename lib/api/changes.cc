@@ -94,7 +94,7 @@ void Note(absl::Span<const std::string> path, bool is_string,
 }
 
 // Every one of them with its new value, or NotNow.
-absl::Status CheckShown(const Api& api, const Call& call,
+absl::Status CheckShown(Api& api, const Call& call,
                         const std::map<absl::string_view, Shown>& all) {
   for (const auto& [name, shown] : all) {
     if (!shown.is_there) {

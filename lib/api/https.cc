@@ -498,21 +498,25 @@ constexpr Long kUnknownSigner = 1 << 6 | 1 << 7;
 constexpr Long kNotYetValid = 1 << 9;
 constexpr Long kExpired = 1 << 10;
 
-const char* CertificateFault(Long verdict) {
-  if (verdict & kExpired) return "TLS: the certificate has expired";
-  if (verdict & kNotYetValid) return "TLS: the certificate is not valid yet";
-  if (verdict & kRevoked) return "TLS: the certificate is revoked";
-  if (verdict & kUnknownSigner) {
-    return "TLS: the certificate is from an authority that is not trusted";
-  }
-  if (verdict == 0) return "TLS: the certificate is for another host";
-  return "TLS: the certificate is not valid";
-}
-
 struct Fault {
   std::string reason;
   bool transient;
+  bool untrusted = false;  // The certificate is from an unknown authority.
 };
+
+Fault CertificateFault(Long verdict) {
+  if (verdict & kExpired) return {"TLS: the certificate has expired", false};
+  if (verdict & kNotYetValid) {
+    return {"TLS: the certificate is not valid yet", false};
+  }
+  if (verdict & kRevoked) return {"TLS: the certificate is revoked", false};
+  if (verdict & kUnknownSigner) {
+    return {"TLS: the certificate is from an authority that is not trusted",
+            false, /*untrusted=*/true};
+  }
+  if (verdict == 0) return {"TLS: the certificate is for another host", false};
+  return {"TLS: the certificate is not valid", false};
+}
 
 const char* WhyNotConnected(Long error) {
   switch (error) {
@@ -595,7 +599,7 @@ Fault FaultOf(CURLcode code, const Request& request, const Url& url,
     case CURLE_SSL_CONNECT_ERROR:
       return HandshakeFault(handle.words());
     case CURLE_PEER_FAILED_VERIFICATION:
-      return {CertificateFault(handle.Get(CURLINFO_SSL_VERIFYRESULT)), false};
+      return CertificateFault(handle.Get(CURLINFO_SSL_VERIFYRESULT));
     case CURLE_SSL_CACERT_BADFILE:
       return {absl::StrCat("TLS: cannot use the certificates in ",
                            Quote(request.ca_file), WhyNotReadable(request)),
@@ -697,6 +701,7 @@ class Transfer {
     const Fault fault = FaultOf(code, request_, url_, handle_);
     answer.reason = fault.reason;
     answer.transient = fault.transient;
+    answer.untrusted = fault.untrusted;
     return std::move(answer);
   }
 

@@ -45,6 +45,7 @@ struct Answer {
   int status = 0;
   std::string reason;
   bool transient = false;  // Why may be gone when it is tried again.
+  bool untrusted = false;  // The certificate is from an unknown authority.
   bool sent = false;       // The server may have acted on the request.
 
   Secret body;

@@ -85,9 +85,7 @@ absl::Status NotNow(absl::string_view message) {
 absl::Status Expired(absl::string_view message) {
   return absl::DeadlineExceededError(message);
 }
-absl::Status Unchanged(absl::string_view message) {
-  return absl::AlreadyExistsError(message);
-}
+absl::Status Unchanged() { return absl::AlreadyExistsError(""); }
 absl::Status CannotRun(absl::string_view message) {
   return absl::PermissionDeniedError(message);
 }
@@ -125,26 +123,30 @@ absl::Status NoCommand(const Sentence& message) {
   return Error(absl::StatusCode::kNotFound, message);
 }
 
+absl::Status AlreadySaid() { return Failed(""); }
+
+bool IsSilent(const absl::Status& status) { return status.message().empty(); }
+
 int ExitCode(const absl::Status& status) {
   switch (status.code()) {
     case absl::StatusCode::kOk:
-      return 0;
+      return kExitOk;
     case absl::StatusCode::kInvalidArgument:
-      return 2;
+      return kExitMisused;
     case absl::StatusCode::kFailedPrecondition:
-      return 3;
+      return kExitRefused;
     case absl::StatusCode::kUnavailable:
-      return 4;
+      return kExitNotNow;
     case absl::StatusCode::kDeadlineExceeded:
-      return 5;
+      return kExitExpired;
     case absl::StatusCode::kAlreadyExists:
-      return 6;
+      return kExitUnchanged;
     case absl::StatusCode::kPermissionDenied:
-      return 126;
+      return kExitCannotRun;
     case absl::StatusCode::kNotFound:
-      return 127;
+      return kExitNoCommand;
     default:
-      return 1;
+      return kExitFailed;
   }
 }
 

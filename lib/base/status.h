@@ -54,9 +54,14 @@ absl::Status Misused(absl::string_view message);    // 2: the call is wrong
 absl::Status Refused(absl::string_view message);    // 3: do not try again
 absl::Status NotNow(absl::string_view message);     // 4: try again, or a copy
 absl::Status Expired(absl::string_view message);    // 5: fetch again
-absl::Status Unchanged(absl::string_view message);  // 6: keep what you have
+absl::Status Unchanged();                           // 6: keep what you have
 absl::Status CannotRun(absl::string_view message);  // 126: cannot be run
 absl::Status NoCommand(absl::string_view message);  // 127: not found
+
+// Failed, after the tool has printed why.
+absl::Status AlreadySaid();
+// Whether it has no message.
+bool IsSilent(const absl::Status& status);
 
 // The same, with the parts of the message as details.
 absl::Status Failed(const Sentence& message);
@@ -68,7 +73,19 @@ absl::Status CannotRun(const Sentence& message);
 absl::Status NoCommand(const Sentence& message);
 absl::Status Error(absl::StatusCode kind, const Sentence& message);
 
-// The exit code of `status`; 0 for OK, 1 for a kind that is none of the above.
+enum Exit : int {
+  kExitOk = 0,
+  kExitFailed = 1,
+  kExitMisused = 2,
+  kExitRefused = 3,
+  kExitNotNow = 4,
+  kExitExpired = 5,
+  kExitUnchanged = 6,
+  kExitCannotRun = 126,
+  kExitNoCommand = 127,
+};
+
+// The exit code of `status`; kExitFailed for a kind that is not one of ours.
 int ExitCode(const absl::Status& status);
 
 // The same as one word: "ok", "failed", "misused", "refused", "not-now",

@@ -17,7 +17,7 @@ TEST(Status, KindsAreExitCodes) {
   EXPECT_EQ(ExitCode(Refused("x")), 3);
   EXPECT_EQ(ExitCode(NotNow("x")), 4);
   EXPECT_EQ(ExitCode(Expired("x")), 5);
-  EXPECT_EQ(ExitCode(Unchanged("x")), 6);
+  EXPECT_EQ(ExitCode(Unchanged()), 6);
   EXPECT_EQ(ExitCode(CannotRun("x")), 126);
   EXPECT_EQ(ExitCode(NoCommand("x")), 127);
   EXPECT_EQ(ExitCode(absl::UnknownError("x")), 1);

@@ -243,7 +243,7 @@ int MainWith(const Program& program, int argc, char** argv, void* options,
   std::set_new_handler(OutOfMemory);
   absl::Status status = Run(program, argc, argv, options, operands, run);
   if (status.ok()) status = CloseStdout();
-  if (!status.message().empty()) Note(status.message());
+  if (!IsSilent(status)) Note(status.message());
   const int own_failure = codes.own_failure != 0
                               ? static_cast<int>(codes.own_failure)
                               : program.own_failure;

@@ -184,7 +184,7 @@ TEST(Cli, PrintsTheErrorAndItsHints) {
               [](Options&) { return WithHint(Refused("cannot x"), "y"); }),
       3);
   EXPECT_EQ(error, "dp-x: cannot x\ndp-x: hint: y\n");
-  EXPECT_EQ(RunTool(kTool, {}, &error, [](Options&) { return Unchanged(""); }),
+  EXPECT_EQ(RunTool(kTool, {}, &error, [](Options&) { return Unchanged(); }),
             6);
   EXPECT_EQ(error, "");
 }

@@ -28,7 +28,7 @@ TEST(ReportLine, HasTheKindOfEveryStatus) {
   } cases[] = {
       {Failed(""), "failed"},        {Misused(""), "misused"},
       {Refused(""), "refused"},      {NotNow(""), "not-now"},
-      {Expired(""), "expired"},      {Unchanged(""), "unchanged"},
+      {Expired(""), "expired"},      {Unchanged(), "unchanged"},
       {CannotRun(""), "cannot-run"}, {NoCommand(""), "no-command"},
   };
   for (const auto& c : cases) {

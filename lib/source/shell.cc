@@ -128,7 +128,7 @@ absl::StatusOr<Secret> ReadCommand(const std::string& command,
   const int status = Wait(child);
   if (!text.ok()) return text;
   if (tells && status > 0 && WIFEXITED(status) && WEXITSTATUS(status) != 0) {
-    return Failed("");
+    return AlreadySaid();
   }
   DP_RETURN_IF_ERROR(Verdict(name, status));
   return text;

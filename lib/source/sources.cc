@@ -129,7 +129,7 @@ absl::StatusOr<Secret> ReadSource(absl::string_view source,
                                   const Surroundings& surroundings) {
   absl::StatusOr<Secret> secret = Read(source, surroundings);
   // More than the limit: no document was refused here, the call is wrong.
-  if (!secret.ok() && ExitCode(secret.status()) == 3) {
+  if (!secret.ok() && ExitCode(secret.status()) == kExitRefused) {
     return AsMisused(secret.status());
   }
   if (!secret.ok() || absl::StartsWith(source, "env:")) return secret;

@@ -45,7 +45,7 @@ void Check(absl::string_view text) {
   const absl::StatusOr<Secret> rendered = RenderTemplate(text, kSecrets, "x");
   if (rendered.ok()) return;
   const absl::string_view message = rendered.status().message();
-  if (ExitCode(rendered.status()) != 3) abort();
+  if (ExitCode(rendered.status()) != kExitRefused) abort();
   if (!absl::StartsWith(message, "cannot render \"x\": line ")) abort();
   if (absl::StrContains(message, kCanary) &&
       !absl::StrContains(text, kCanary)) {

@@ -93,8 +93,8 @@ class Watcher {
     request.etag = etag_;
     absl::StatusOr<Reply> reply = Download(api_, request);
     const int code = ExitCode(reply.status());
-    if (code == ExitCode(Unchanged(""))) return Found::kSame;
-    if (code == ExitCode(NotNow(""))) {
+    if (code == kExitUnchanged) return Found::kSame;
+    if (code == kExitNotNow) {
       const absl::string_view message = reply.status().message();
       reason_ = std::string(message.substr(0, message.find('\n')));
       return Found::kUnknown;

@@ -56,7 +56,7 @@ constexpr Option kNameTransformerRow = {
 // clang-format on
 
 template <typename Options>
-constexpr Option kOnlyRow = {0, "only", "NAME,...", "which of them it holds",
+constexpr Option kCopyOnlyRow = {0, "only", "NAME,...", "which of them it holds",
                              Into<&Options::fallback, &CopyRequest::only>};
 
 }  // namespace dp

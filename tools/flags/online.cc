@@ -8,12 +8,16 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "lib/api/failure.h"
 #include "lib/api/retry.h"
 #include "lib/base/status.h"
 #include "lib/cli/cli.h"
@@ -73,6 +77,73 @@ absl::Status CheckPositive(absl::string_view option,
   return Misused(CannotUse(option, "it must be longer than nothing"));
 }
 
+// The token is good, but not for this.
+std::string ForbiddenHint(const Api& api) {
+  const std::string& project = api.settings.project;
+  const std::string denied =
+      project.empty() ? "may not do this"
+                      : absl::StrCat("cannot see project ", Quote(project));
+  return absl::StrCat("the token ",
+                      api.last_failure.changes ? "may only read, or " : "",
+                      denied);
+}
+
+// Project or config are missing, or not what the token is for.
+std::string PlaceHint(const Api& api) {
+  const Settings& settings = api.settings;
+  const Failure& failure = api.last_failure;
+  if (failure.complaint == Complaint::kSecret) {
+    return "dp-fetch --names lists those that are there";
+  }
+  if (failure.complaint == Complaint::kOther) return "";
+  std::vector<std::string> named;
+  if (!settings.project.empty()) {
+    named.push_back(absl::StrCat("project ", Quote(settings.project)));
+  }
+  if (failure.of_config && !settings.config.empty()) {
+    named.push_back(absl::StrCat("config ", Quote(settings.config)));
+  }
+  if (named.empty() && failure.of_config) {
+    return "name the project and the config with -p and -c";
+  }
+  if (named.empty() || failure.complaint == Complaint::kNoProject) {
+    return "name the project with -p";
+  }
+  if (failure.complaint == Complaint::kNoConfig) {
+    return "name the config with -c";
+  }
+  return absl::StrCat("see whether the token is for ",
+                      absl::StrJoin(named, " and "));
+}
+
+std::string RefusalHint(const Api& api) {
+  switch (api.last_status) {
+    case 401:
+      return "the token is mistyped, revoked or expired";
+    case 403:
+      return ForbiddenHint(api);
+    case 400:
+    case 404:
+      return PlaceHint(api);
+    default:
+      return "";
+  }
+}
+
+// What to do about the last failure of `api`, by the options of the tools.
+std::string HintFor(const Api& api) {
+  switch (api.last_failure.kind) {
+    case FailureKind::kUntrusted:
+      return "--cacert FILE or SSL_CERT_FILE names the authorities to trust";
+    case FailureKind::kMissing:
+      return "--names lists those that are there, --allow-missing does without";
+    case FailureKind::kRefused:
+      return RefusalHint(api);
+    default:
+      return "";
+  }
+}
+
 }  // namespace
 
 absl::Status WithApi(const char* program, SettingsRequest settings,
@@ -95,7 +166,9 @@ absl::Status WithApi(const char* program, SettingsRequest settings,
                  : online.ca_file,
              policy,
              {absl::Now, Elapsed, Random, sleep}};
-  return use(api);
+  const absl::Status status = use(api);
+  const std::string hint = status.ok() ? "" : HintFor(api);
+  return hint.empty() ? status : WithHint(status, hint);
 }
 
 }  // namespace dp
