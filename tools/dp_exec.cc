@@ -194,7 +194,7 @@ absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
   absl::StatusOr<Secret> read =
       ReadCommand(options.from_command, kName, environ, kMaxDocument,
                   options.failure_status.codes.own_failure != 0);
-  if (!read.ok() && !read.status().message().empty() &&
+  if (!read.ok() && !IsSilent(read.status()) &&
       options.from_command.find(' ') == std::string::npos) {
     return WithHint(
         read.status(),
@@ -255,13 +255,12 @@ absl::Status Explain(const Options& options, std::vector<Explanation> rows,
 }
 
 absl::Status Inject(const Options& options, absl::Span<const Choice> choices) {
-  const Injection injection(choices, options.allow);
-  const Environment environment(environ, injection.variables(),
-                                EnvironmentRules(options));
+  Injection injection(choices, options.allow);
+  const Environment environment =
+      injection.MakeEnvironment(environ, EnvironmentRules(options));
   if (options.explain.has_value()) {
-    DP_RETURN_IF_ERROR(
-        Explain(options, ExplainInjection(choices, injection, environment),
-                environment));
+    DP_RETURN_IF_ERROR(Explain(
+        options, ExplainInjection(injection.placements()), environment));
     return injection.Check();
   }
   DP_RETURN_IF_ERROR(injection.Check());

@@ -54,23 +54,19 @@ std::string Pad(std::string text, size_t width) {
 
 }  // namespace
 
-std::vector<Explanation> ExplainInjection(absl::Span<const Choice> choices,
-                                          const Injection& injection,
-                                          const Environment& environment) {
+std::vector<Explanation> ExplainInjection(
+    absl::Span<const Placement> placements) {
   std::vector<Explanation> rows;
-  size_t injected = 0;
-  for (size_t i = 0; i < choices.size(); ++i) {
-    rows.push_back(Describe(choices[i]));
+  for (const Placement& placement : placements) {
+    rows.push_back(Describe(*placement.choice));
     Explanation& row = rows.back();
     if (!row.action.empty()) continue;
-    const Judgement& judgement = injection.judgements()[i];
-    row.why = judgement.reason;
-    if (judgement.verdict == Verdict::kDrop) {
-      row.action = "dropped";
-    } else if (judgement.verdict == Verdict::kRefuse) {
-      row.action = "refused";
+    row.why = placement.judgement.reason;
+    if (placement.is_injected()) {
+      SetFate(placement.fate, &row);
     } else {
-      SetFate(environment.secret_fates()[injected++], &row);
+      const bool refused = placement.judgement.verdict == Verdict::kRefuse;
+      row.action = refused ? "refused" : "dropped";
     }
   }
   return rows;

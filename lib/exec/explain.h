@@ -29,10 +29,9 @@ struct Explanation {
   absl::string_view why;  // May be empty.
 };
 
-// Of secrets that are injected into `environment`.
-std::vector<Explanation> ExplainInjection(absl::Span<const Choice> choices,
-                                          const Injection& injection,
-                                          const Environment& environment);
+// Of secrets that are injected, once the environment has been made.
+std::vector<Explanation> ExplainInjection(
+    absl::Span<const Placement> placements);
 
 // Of secrets that are mounted.
 std::vector<Explanation> ExplainMount(absl::Span<const Choice> choices);

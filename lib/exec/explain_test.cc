@@ -40,12 +40,12 @@ TEST(Explain, TellsOfEveryName) {
       {"E", "E", "canary", &source, Chosen::kYes}};
   char d[] = "D=1", e[] = "E=1", t[] = "T=1", odd[] = "canary";
   char* inherited[] = {d, e, t, odd, nullptr};
-  const Injection injection(choices, {});
+  Injection injection(choices, {});
   MergeRules rules;
   rules.preserve.names = {"E"};
   rules.drop = {"T"};
-  const Environment environment(inherited, injection.variables(), rules);
-  EXPECT_EQ(FormatTable(ExplainInjection(choices, injection, environment)),
+  const Environment environment = injection.MakeEnvironment(inherited, rules);
+  EXPECT_EQ(FormatTable(ExplainInjection(injection.placements())),
             "NAME  FROM  ACTION\n"
             "a     s     set, renamed from A\n"
             "B     s     dropped: a filter holds it back\n"

@@ -20,36 +20,46 @@ constexpr size_t kMaxShown = 8;
 }  // namespace
 
 Injection::Injection(absl::Span<const Choice> choices,
-                     const std::vector<std::string>& allow)
-    : choices_(choices) {
+                     const std::vector<std::string>& allow) {
   const NameSet allowed(allow);
-  judgements_.reserve(choices.size());
+  placements_.reserve(choices.size());
   variables_.reserve(choices.size());
   for (const Choice& choice : choices) {
-    if (choice.chosen != Chosen::kYes) {
-      judgements_.push_back({Verdict::kPass, ""});
-      continue;
+    Placement placement = {&choice, {Verdict::kPass, ""}};
+    if (choice.chosen == Chosen::kYes) {
+      placement.judgement =
+          Judge(choice.original, choice.name, choice.value, allowed);
     }
-    judgements_.push_back(
-        Judge(choice.original, choice.name, choice.value, allowed));
-    const Verdict verdict = judgements_.back().verdict;
-    if (verdict != Verdict::kDrop && verdict != Verdict::kRefuse) {
+    placements_.push_back(placement);
+    if (placement.is_injected()) {
       variables_.push_back({choice.name, choice.value});
     }
   }
+}
+
+Environment Injection::MakeEnvironment(char* const* inherited,
+                                       const MergeRules& rules) {
+  Environment environment(inherited, variables_, rules);
+  size_t variable = 0;
+  for (Placement& placement : placements_) {
+    if (!placement.is_injected()) continue;
+    placement.fate = environment.secret_fates()[variable++];
+  }
+  return environment;
 }
 
 absl::Status Injection::Check() const {
   std::string list;
   size_t refused = 0;
   bool nameless = false;  // No option of names can say which.
-  for (size_t i = 0; i < choices_.size(); ++i) {
-    if (judgements_[i].verdict != Verdict::kRefuse) continue;
-    const absl::string_view name = choices_[i].original;
+  for (const Placement& placement : placements_) {
+    const Judgement& judgement = placement.judgement;
+    if (judgement.verdict != Verdict::kRefuse) continue;
+    const absl::string_view name = placement.choice->original;
     nameless = nameless || name.empty() || absl::StrContains(name, '=');
     if (++refused > kMaxShown) continue;
-    absl::StrAppend(&list, refused == 1 ? "" : "; ", Quote(choices_[i].name),
-                    ": ", judgements_[i].reason);
+    absl::StrAppend(&list, refused == 1 ? "" : "; ",
+                    Quote(placement.choice->name), ": ", judgement.reason);
   }
   if (refused == 0) return absl::OkStatus();
   if (refused > kMaxShown) {
@@ -65,18 +75,19 @@ absl::Status Injection::Check() const {
 std::vector<std::string> Injection::Warnings() const {
   std::vector<std::string> warnings;
   std::vector<absl::string_view> shells;
-  for (size_t i = 0; i < choices_.size(); ++i) {
-    const Judgement& judgement = judgements_[i];
+  for (const Placement& placement : placements_) {
+    const Judgement& judgement = placement.judgement;
+    const absl::string_view name = placement.choice->name;
     if (judgement.verdict == Verdict::kShellOwn) {
-      shells.push_back(choices_[i].name);
+      shells.push_back(name);
     }
     if (judgement.verdict == Verdict::kWarn) {
-      warnings.push_back(absl::StrCat("injecting ", Quote(choices_[i].name),
-                                      ": ", judgement.reason));
+      warnings.push_back(
+          absl::StrCat("injecting ", Quote(name), ": ", judgement.reason));
     }
     if (judgement.verdict == Verdict::kDrop) {
-      warnings.push_back(absl::StrCat("not injecting ", Quote(choices_[i].name),
-                                      ": ", judgement.reason));
+      warnings.push_back(
+          absl::StrCat("not injecting ", Quote(name), ": ", judgement.reason));
     }
   }
   if (!shells.empty()) {

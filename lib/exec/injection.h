@@ -11,11 +11,26 @@
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
+#include "lib/exec/environment.h"
 #include "lib/os/env.h"
 #include "lib/select/policy.h"
 #include "lib/select/selection.h"
 
 namespace dp {
+
+// What becomes of one secret.
+struct Placement {
+  const Choice* choice;
+  Judgement judgement;     // kPass where it is not chosen.
+  Fate fate = Fate::kSet;  // Where it is injected, as MakeEnvironment found.
+
+  // Whether it goes to the environment, where it may meet another variable.
+  bool is_injected() const {
+    return choice->chosen == Chosen::kYes &&
+           judgement.verdict != Verdict::kDrop &&
+           judgement.verdict != Verdict::kRefuse;
+  }
+};
 
 class Injection {
  public:
@@ -24,10 +39,14 @@ class Injection {
   Injection(absl::Span<const Choice> choices,
             const std::vector<std::string>& allow);
 
+  // One a choice, in their order.
+  absl::Span<const Placement> placements() const { return placements_; }
   // What goes in, in the order of the choices.
   absl::Span<const Variable> variables() const { return variables_; }
-  // One a choice; kPass for those not chosen.
-  absl::Span<const Judgement> judgements() const { return judgements_; }
+
+  // The environment with `inherited` and what goes in; the placements tell then
+  // what became of it.
+  Environment MakeEnvironment(char* const* inherited, const MergeRules& rules);
 
   // Refused, naming every secret that must not be injected.
   absl::Status Check() const;
@@ -35,8 +54,7 @@ class Injection {
   std::vector<std::string> Warnings() const;
 
  private:
-  absl::Span<const Choice> choices_;
-  std::vector<Judgement> judgements_;
+  std::vector<Placement> placements_;
   std::vector<Variable> variables_;
 };
 

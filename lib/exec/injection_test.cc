@@ -23,7 +23,7 @@ TEST(Injection, PassesOnlyWhatIsChosenAndMayGo) {
   ASSERT_EQ(injection.variables().size(), 2u);
   EXPECT_EQ(injection.variables()[0].name, "A");
   EXPECT_EQ(injection.variables()[1].name, "NODE_OPTIONS");
-  EXPECT_EQ(injection.judgements().size(), choices.size());
+  EXPECT_EQ(injection.placements().size(), choices.size());
   EXPECT_TRUE(injection.Check().ok());
   EXPECT_EQ(injection.Warnings(),
             (std::vector<std::string>{
