@@ -46,88 +46,13 @@ constexpr char kName[] = R"(*\x22\{0,1\}\([A-Za-z0-9._-]\{1,\}\)\x22\{0,1\} *)";
 // --- bash
 
 constexpr char kBash[] =
-    R"sh(# bash completes TOOL with this, which `TOOL --completion bash` printed.
-
-_FUNCTION_value() {
-  case $1 in
-TABLE  esac
-}
-
-_FUNCTION_names() {
-  local dir=${DOPPLER_CONFIG_DIR:-$HOME/.doppler} name i
-  for ((i = 1; i < COMP_CWORD; i++)); do
-    [[ ${COMP_WORDS[i]} == --config-dir ]] || continue
-    dir=${COMP_WORDS[i + 1]}
-    [[ $dir != = ]] || dir=${COMP_WORDS[i + 2]}
-  done
-  while IFS= read -r name; do
-    [[ $name != "$cur"* ]] || COMPREPLY+=("$name")
-  done < <(sed -n "s/^ *enclave\.$words: A_NAME\$/\1/p" \
-    "$dir/.doppler.yaml" 2>/dev/null | sort -u)
-}
-
-_FUNCTION() {
-  local i=$COMP_CWORD cur=${COMP_WORDS[COMP_CWORD]} kind='' words=''
-  COMPREPLY=()
-COMMAND  # "=" and ":" are words of their own here.
-  if [[ $cur == [=:] ]]; then cur=''; else i=$((i - 1)); fi
-  case ${COMP_WORDS[i]} in
-    :)
-      kind='nothing'
-      [[ ${COMP_WORDS[i - 1]} != file ]] || kind='file'
-      ;;
-    =) _FUNCTION_value "${COMP_WORDS[i - 1]}=" ;;
-    *) _FUNCTION_value "${COMP_WORDS[i]}" ;;
-  esac
-  if [[ -z $kind && $cur == -* ]]; then
-    kind='words' words='OPTIONS'
-  fi
-  case ${kind:-OPERAND} in
-    words) mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur") ;;
-    source)
-      compopt -o nospace
-      mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
-      ;;
-    name) _FUNCTION_names ;;
-    file) compopt -o default ;;
-    directory) compopt -o dirnames ;;
-  esac
-}
-
-complete -F _FUNCTION TOOL
-)sh";
+#include "lib/cli/completions/bash.inc"
+    ;
 
 // After its own options come a command and what completes that.
-constexpr char kBashCommand[] = R"sh(  local j
-  for ((j = 1; j < COMP_CWORD; j++)); do
-    case ${COMP_WORDS[j]} in
-      --)
-        j=$((j + 1))
-        break
-        ;;
-      -*) ;;
-      *) break ;;
-    esac
-    kind=''
-    _FUNCTION_value "${COMP_WORDS[j]}"
-    if [[ ${COMP_WORDS[j + 1]} == = ]]; then
-      j=$((j + 2))
-    elif [[ -n $kind ]]; then
-      j=$((j + 1))
-    fi
-  done
-  kind=''
-  if ((j < COMP_CWORD)) || [[ $j -eq $COMP_CWORD && $cur != [-=:]* ]]; then
-    if declare -F _command_offset >/dev/null; then
-      _command_offset "$j"
-    elif ((j == COMP_CWORD)); then
-      mapfile -t COMPREPLY < <(compgen -c -- "$cur")
-    else
-      compopt -o default
-    fi
-    return
-  fi
-)sh";
+constexpr char kBashCommand[] =
+#include "lib/cli/completions/bash_command.inc"
+    ;
 
 absl::string_view BashKind(Kind kind) {
   switch (kind) {
@@ -174,39 +99,17 @@ std::string Bash(const Program& program) {
   options.pop_back();
   return absl::StrReplaceAll(
       absl::StrReplaceAll(
-          kBash, {{"COMMAND", program.runs_command ? kBashCommand : ""}}),
-      {{"TABLE", table},
+          kBash, {{"  # COMMAND\n", program.runs_command ? kBashCommand : ""}}),
+      {{"    # TABLE\n", table},
        {"OPTIONS", options},
        {"OPERAND", BashKind(KindOf(program.operand))}});
 }
 
 // --- zsh
 
-constexpr char kZsh[] = R"sh(#compdef TOOL
-# zsh completes TOOL with this, which `TOOL --completion zsh` printed.
-
-# _arguments puts options of compadd before what is given here.
-_FUNCTION_names() {
-  local dir=${opt_args[--config-dir]:-${DOPPLER_CONFIG_DIR:-$HOME/.doppler}}
-  local -a names
-  names=(${(f)"$(sed -n "s/^ *enclave\.${@[-1]}: A_NAME\$/\1/p" \
-    "$dir/.doppler.yaml" 2>/dev/null)"})
-  compadd "${@[1,-2]}" -a names
-}
-
-_FUNCTION_source() {
-  if compset -P 'file:'; then
-    _files
-  else
-    compadd -S '' "$@"
-  fi
-}
-
-local context state line
-local -A opt_args
-_arguments -s -S : \
-SPECS
-)sh";
+constexpr char kZsh[] =
+#include "lib/cli/completions/zsh.inc"
+    ;
 
 std::string ZshQuote(absl::string_view text) {
   return absl::StrReplaceAll(text, {{"\\", "\\\\"},
@@ -277,19 +180,8 @@ std::string Zsh(const Program& program) {
 // --- fish
 
 constexpr char kFish[] =
-    R"sh(# fish completes TOOL with this, which `TOOL --completion fish` printed.
-
-function __FUNCTION_names
-    set -l dir $HOME/.doppler
-    set -q DOPPLER_CONFIG_DIR[1]; and set dir $DOPPLER_CONFIG_DIR
-    set -l words (commandline -opc)
-    if set -l i (contains -i -- --config-dir $words)
-        set dir $words[(math $i + 1)]
-    end
-    sed -n 's/^ *enclave\.'$argv[1]': A_NAME$/\1/p' $dir/.doppler.yaml 2>/dev/null | sort -u
-end
-
-ROWS)sh";
+#include "lib/cli/completions/fish.inc"
+    ;
 
 std::string FishValue(const Option& option) {
   switch (KindOf(option)) {
@@ -335,7 +227,7 @@ std::string Fish(const Program& program) {
   ForEachRow(program, [&](const Option& row) {
     if (row.name != nullptr) rows += FishRow(row);
   });
-  return absl::StrReplaceAll(kFish, {{"ROWS", rows}});
+  return absl::StrReplaceAll(kFish, {{"ROWS\n", rows}});
 }
 
 }  // namespace
