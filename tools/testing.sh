@@ -3,8 +3,8 @@
 #
 # What the end-to-end tests share. A test is a POSIX shell script that sources this file, defines
 # functions whose names begin with test_, and ends with `run_tests "$@"`. Each function runs in a
-# new empty directory. run_tests prints one line a case, "ok NAME" or "not ok NAME", and says what
-# an assertion expected and got. Run one case alone: bazel run //tools:dp_x_test -- test_name.
+# new empty directory. run_tests prints one line a case, "ok NAME (N ms)" or "not ok NAME", and says
+# what an assertion expected and got. One case alone: bazel run //tools:dp_x_test -- test_name.
 
 # shellcheck shell=sh
 
@@ -142,8 +142,9 @@ run_tests() {
   [ $# -gt 0 ] || set -- $(sed -n 's/^\(test_[a-z0-9_]*\)() *[{(].*/\1/p' "$0")
   for name in "$@"; do
     mkdir "$base/case"
+    started=$(date +%s%3N)
     if (cd "$base/case" && "$name"); then
-      echo "ok $name"
+      echo "ok $name ($(($(date +%s%3N) - started)) ms)"
     else
       echo "not ok $name"
       failures=$((failures + 1))
