@@ -104,7 +104,7 @@ constexpr Program kProgram = {
 absl::Status CheckFiles(const Options& options) {
   const std::string& save = options.etag_save;
   const std::string& status = options.status_to;
-  constexpr char kReason[] = "its file is another's, too";
+  constexpr char kReason[] = "another option writes the same file";
   return CheckRules({
       {!save.empty() && (save == options.output || save == status),
        "--etag-save", kReason},

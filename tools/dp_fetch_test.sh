@@ -362,9 +362,9 @@ $HELP_HINT" dp-fetch --timeout 10
 # What may come back
 
 test_files_are_not_written_twice() {
-  refused 2 "dp-fetch: cannot use \"--etag-save\": its file is another's, too" dp-fetch -o f --etag-save f
-  refused 2 "dp-fetch: cannot use \"--etag-save\": its file is another's, too" dp-fetch --status-to f --etag-save f
-  refused 2 "dp-fetch: cannot use \"--status-to\": its file is another's, too" dp-fetch -o f --status-to f
+  refused 2 "dp-fetch: cannot use \"--etag-save\": another option writes the same file" dp-fetch -o f --etag-save f
+  refused 2 "dp-fetch: cannot use \"--etag-save\": another option writes the same file" dp-fetch --status-to f --etag-save f
+  refused 2 "dp-fetch: cannot use \"--status-to\": another option writes the same file" dp-fetch -o f --status-to f
 }
 
 test_messages_hold_no_token_and_no_password() {

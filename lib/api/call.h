@@ -4,7 +4,7 @@
 // One request to Doppler's API, and whether its answer can be used.
 //
 // Errors are `cannot fetch "API-HOST": ...`, or `cannot change`, with, where
-// trying again may help, what every attempt ran into: Misused for a host that
+// trying again may help, why every attempt failed: Misused for a host that
 // nothing was sent to, Refused when the server said 4xx, NotNow for all other
 // answers and none, Failed when memory runs out.
 

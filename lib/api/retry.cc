@@ -20,7 +20,7 @@ constexpr absl::Duration kMaxRetryAfter = absl::Hours(24);
 // With less time than this no attempt can succeed.
 constexpr absl::Duration kTooLate = absl::Milliseconds(10);
 
-// Attempts that follow each other and ran into the same.
+// Attempts that follow each other and failed for the same reason.
 struct Run {
   std::string reason;
   uint32_t first, last;

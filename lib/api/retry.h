@@ -35,7 +35,7 @@ struct Pause {
   absl::Duration duration;
   uint32_t next;             // The number of the attempt to come, from 2 on.
   uint32_t attempts;         // How many there may be.
-  absl::string_view reason;  // What the last one ran into.
+  absl::string_view reason;  // Why the last one failed.
 };
 
 struct Clock {
@@ -49,8 +49,8 @@ struct Clock {
 // good, or attempts or time run out. The pauses are 0.5 s, doubled each time,
 // and up to half as much again at random; with a Retry-After at least that
 // long; but always so short that another attempt fits before the deadline. The
-// error is of the last attempt's kind, and its message tells what each of them
-// ran into: `HTTP 503 (attempts 1 to 2), timed out (attempt 3)`.
+// error is of the last attempt's kind, and its message tells why each of them
+// failed: `HTTP 503 (attempts 1 to 2), timed out (attempt 3)`.
 absl::Status Retry(const RetryPolicy& policy, const Clock& clock,
                    absl::FunctionRef<Attempt(absl::Duration limit)> attempt);
 

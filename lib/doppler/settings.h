@@ -37,7 +37,8 @@ struct Settings {
   std::string api_host;  // As it was given: api.h looks into it.
 };
 
-// The process around. Libraries do not look for themselves.
+// The calling process's state, passed in because libraries do not read it
+// themselves.
 struct SettingsContext {
   char** environment;  // A token in it is overwritten when it is used.
   std::string working_directory;  // Where relative paths begin.

@@ -63,7 +63,7 @@ TEST(Describe, IsOneLineOfJson) {
       "{\"version\":4,\"encoding\":\"base64\",\"rounds\":500000,"
       "\"stamped\":true,\"sealed_at\":\"2023-11-14T20:13:20Z\","
       "\"not_after\":\"2023-11-14T21:13:20Z\",\"expired\":true,\"size\":5}\n");
-  // No time that RFC 3339 can write: nobody vouches for it.
+  // No time that RFC 3339 can write: it is unauthenticated.
   sealed.header.salt =
       StampedSalt({}, {absl::FromUnixSeconds(INT64_MAX), kNow});
   EXPECT_EQ(

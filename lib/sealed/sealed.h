@@ -3,8 +3,8 @@
 
 // The text of a sealed file (docs/format.md): its grammar and its limits.
 //
-// No cryptography here: until the tag has verified (seal.h), nobody vouches for
-// what these functions return.
+// No cryptography here: until the tag has verified (seal.h), what these
+// functions return is unauthenticated.
 
 #ifndef DP_LIB_SEALED_SEALED_H_
 #define DP_LIB_SEALED_SEALED_H_

@@ -3,8 +3,8 @@
 
 // The stamp: when a file was sealed and when it expires, in the salt of a
 // sealed file (docs/format.md). The salt goes into the key whole, so a changed
-// stamp changes the key, and the tag no longer verifies: until then nobody
-// vouches for what is read here.
+// stamp changes the key, and the tag no longer verifies: until then
+// what is read here is unauthenticated.
 
 #ifndef DP_LIB_SEALED_STAMP_H_
 #define DP_LIB_SEALED_STAMP_H_
