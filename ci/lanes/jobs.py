@@ -151,7 +151,7 @@ def all_jobs():
         Job("dp-render -o", ["--format", "env", "-s", "in", "-o", "out", "API_KEY"], b"", {"in": SECRETS, "out": OLD},
             {"out": holds(f"API_KEY='{CANARY}'\n".encode())}),
         Job("dp-render --report-to", ["--report-to", "fd:2", "-s", "in", "--format", "env", "API_KEY"], b"",
-            {"in": SECRETS}, out=f"API_KEY='{CANARY}'\n".encode()),
+            {"in": SECRETS}, out=f"API_KEY='{CANARY}'\n".encode(), codes=(1, 2)),
         Job("dp-render --template", ["--template", "t"], SECRETS, {"t": b"{{.API_KEY}}{{len .LINES}}"},
             out=lane.CANARY + b"9"),
         Job("dp-mask", ["-s", "in"], lane.CANARY + b" and more, " + base64.b64encode(lane.CANARY), {"in": SECRETS},
