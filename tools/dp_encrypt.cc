@@ -23,6 +23,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
 #include "lib/base/secret.h"
@@ -134,6 +135,15 @@ constexpr Program kProgram = {
     "  dp-fetch | dp-encrypt --fallback",
 };
 
+constexpr char kSameFile[] = "-o writes the same file";
+
+// Whether `place`, when it is a file, is the one that -o replaces: the
+// passphrase would be gone under what it opens.
+bool IsSealedOver(const Options& options, absl::string_view place) {
+  return absl::ConsumePrefix(&place, "file:") && !options.output.empty() &&
+         IsSameEntry(std::string(place), options.output);
+}
+
 // Options that choose the passphrase, or how long the file is good, twice.
 absl::Status CheckChoices(const Options& options) {
   const bool made = !options.passphrase_to.empty();
@@ -149,6 +159,10 @@ absl::Status CheckChoices(const Options& options) {
        "--passphrase is given, too"},
       {made && options.fallback.file.given, "--passphrase-to",
        "the Doppler CLI has a passphrase of its own for --fallback"},
+      {IsSealedOver(options, options.passphrase_to), "--passphrase-to",
+       kSameFile},
+      {IsSealedOver(options, options.passphrase.from), "--passphrase-from",
+       kSameFile},
       {options.passphrase_to == "fd:1" && to_stdout, "--passphrase-to",
        "stdout is where the output goes"},
       {stamped && IsStdin(options.stamp_from), "--stamp-from",

@@ -307,6 +307,14 @@ dp-encrypt: hint: the command that should have written it may have failed' seal 
     seal --passphrase-to file:new --passphrase-from fd:3 -o out <in
   refused 2 'dp-encrypt: cannot use "--passphrase-to": --passphrase is given, too' \
     seal --passphrase-to file:new --passphrase canary -o out <in
+  # The passphrase would be gone under what it opens.
+  mkdir d
+  for path in new ./new d/../new "$PWD/new"; do
+    refused 2 'dp-encrypt: cannot use "--passphrase-to": -o writes the same file' \
+      seal --passphrase-to "file:$path" -o new <in
+  done
+  refused 2 'dp-encrypt: cannot use "--passphrase-from": -o writes the same file' \
+    seal --passphrase-from file:./key -o key <in
   refused 2 'dp-encrypt: cannot use "--passphrase-to": stdout is where the output goes' seal --passphrase-to fd:1 <in
   refused 2 'dp-encrypt: cannot use "--passphrase-to": the Doppler CLI has a passphrase of its own for --fallback' \
     seal --passphrase-to file:new --fallback=x <in

@@ -193,6 +193,18 @@ absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name) {
   return error == 0 ? absl::OkStatus() : Failed(Cannot("write", name, error));
 }
 
+bool IsSameEntry(const std::string& a, const std::string& b) {
+  const auto parent = [](const std::string& path) {
+    const size_t slash = path.rfind('/');
+    return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  };
+  if (a.substr(a.rfind('/') + 1) != b.substr(b.rfind('/') + 1)) return false;
+  struct stat first, second;
+  return stat(parent(a).c_str(), &first) == 0 &&
+         stat(parent(b).c_str(), &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
 absl::Status MakeFile(const std::string& path, absl::string_view bytes) {
   const size_t slash = path.rfind('/');
   const std::string parent =

@@ -74,6 +74,9 @@ absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name);
 // cut. Failed, with no file left, when there is one already, or anything else.
 absl::Status MakeFile(const std::string& path, absl::string_view bytes);
 
+// Whether the two paths name one entry of one directory, there or not yet.
+bool IsSameEntry(const std::string& a, const std::string& b);
+
 // Takes the lock of flock(2) on `fd`. The errno, or 0; EWOULDBLOCK where
 // another process still has it after 10 seconds.
 int Lock(int fd);
