@@ -308,15 +308,15 @@ test_the_alias_of_a_long_passphrase_opens() {
   long=$(printf '%065d' 0)
   printf %s "$SECRETS" | DOPPLER_PASSPHRASE=$long dp-encrypt --rounds 100000 -o sealed
   python3 -c 'import hashlib, sys
-sys.stdout.buffer.write(hashlib.sha256(sys.argv[1].encode()).digest())' "$long" >alias
-  chmod 600 alias
-  [ "$(dp-decrypt --passphrase-from file:alias sealed)" = "$SECRETS" ] || fail "it does not open"
+sys.stdout.buffer.write(hashlib.sha256(sys.argv[1].encode()).digest())' "$long" >other-name
+  chmod 600 other-name
+  [ "$(dp-decrypt --passphrase-from file:other-name sealed)" = "$SECRETS" ] || fail "it does not open"
   short=$(printf '%064d' 0)
   printf %s "$SECRETS" | DOPPLER_PASSPHRASE=$short dp-encrypt --rounds 100000 -o sealed
   python3 -c 'import hashlib, sys
-sys.stdout.buffer.write(hashlib.sha256(sys.argv[1].encode()).digest())' "$short" >alias
+sys.stdout.buffer.write(hashlib.sha256(sys.argv[1].encode()).digest())' "$short" >other-name
   refused 3 'dp-decrypt: cannot open "sealed": wrong passphrase or damaged file' \
-    dp-decrypt --passphrase-from file:alias sealed
+    dp-decrypt --passphrase-from file:other-name sealed
 }
 
 test_info_of_several() {
