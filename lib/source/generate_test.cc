@@ -3,6 +3,8 @@
 
 #include "lib/source/generate.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <set>
 #include <string>
 
