@@ -58,8 +58,8 @@ dp-encrypt: hint: the command that should have written it may have failed' seal 
   refused 3 'dp-encrypt: cannot read "stdin": it is empty
 dp-encrypt: hint: the command that should have written it may have failed' seal --raw -o out <empty
   printf '<html>' >html
-  refused 3 'dp-encrypt: cannot read "stdin": it is not a JSON object of strings: byte 1: expected an object' \
-    seal -o out <html
+  refused 3 'dp-encrypt: cannot read "stdin": it is not a JSON object of strings: byte 1: expected an object
+dp-encrypt: hint: it is HTML or XML: a proxy or a login page may have answered' seal -o out <html
   printf '{"A":1}' >number
   refused 3 'dp-encrypt: cannot read "stdin": it is not a JSON object of strings: byte 6: expected a string in quotes' \
     seal -o out <number

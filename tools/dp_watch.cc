@@ -212,7 +212,7 @@ absl::Status WatchAndRun(Api& api, Options& options) {
     const auto byte = [] { return std::string(1, kChange); };
     const absl::Status status =
         WatchFor(output, api, options, std::string(1, kBegin), byte).status();
-    if (!status.ok()) Note(status.message());
+    if (!status.ok()) Note(WithApiHint(api, status).message());
     return ExitCode(status);
   };
   const auto say = [](absl::string_view message) { Note(message); };

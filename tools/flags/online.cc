@@ -146,6 +146,11 @@ std::string HintFor(const Api& api) {
 
 }  // namespace
 
+absl::Status WithApiHint(const Api& api, const absl::Status& status) {
+  const std::string hint = status.ok() ? "" : HintFor(api);
+  return hint.empty() ? status : WithHint(status, hint);
+}
+
 absl::Status WithApi(const char* program, SettingsRequest settings,
                      const OnlineFlags& online, char** environment,
                      absl::FunctionRef<absl::Status(Api&)> use) {
@@ -166,9 +171,7 @@ absl::Status WithApi(const char* program, SettingsRequest settings,
                  : online.ca_file,
              policy,
              {absl::Now, Elapsed, Random, sleep}};
-  const absl::Status status = use(api);
-  const std::string hint = status.ok() ? "" : HintFor(api);
-  return hint.empty() ? status : WithHint(status, hint);
+  return WithApiHint(api, use(api));
 }
 
 }  // namespace dp

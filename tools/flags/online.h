@@ -57,6 +57,10 @@ absl::Status WithApi(const char* program, SettingsRequest settings,
                      const OnlineFlags& online, char** environment,
                      absl::FunctionRef<absl::Status(Api&)> use);
 
+// `status` of a use of `api`, with what to do about it, by the options of the
+// tools, as a hint. WithApi does it; this is for who cannot return through it.
+absl::Status WithApiHint(const Api& api, const absl::Status& status);
+
 }  // namespace dp
 
 #endif  // DP_TOOLS_FLAGS_ONLINE_H_
