@@ -84,17 +84,14 @@ constexpr Option kOptions[] = {
     Heading("Sealing"),
     {0, "expires-in", "D", "refuse to open it after D (90s, 24h, 7d)",
      Into<&Options::header, &HeaderFlags::expires_in>},
-    {0, "expires-at", "TIME",
-     "refuse to open it after TIME (RFC 3339), or after a\n"
-     "day in UTC (2027-01-31)",
+    {0, "expires-at", "TIME", "the same after TIME (RFC 3339) or a day in UTC",
      Into<&Options::header, &HeaderFlags::expires_at>},
     {0, "stamp-from", "OLD", "let it expire when the sealed file OLD does",
      Into<&Options::stamp_from>},
     kPassphraseFromRow<Options>,
     kPassphraseRow<Options>,
     {0, "passphrase-to", "SINK",
-     "make a passphrase, and write it to fd:N or to a\n"
-     "new file:PATH before the file is sealed",
+     "make one; it goes to fd:N or a new file:PATH first",
      Into<&Options::passphrase_to>, "fd: file:"},
     {0, "rounds", "N", "rounds of PBKDF2 (500000)",
      Into<&Options::header, &HeaderFlags::rounds>},
@@ -104,9 +101,7 @@ constexpr Option kOptions[] = {
      Into<&Options::header, &HeaderFlags::plain_salt>},
     Heading("The Doppler CLI's fallback file"),
     kFallbackRow<Options>,
-    {0, "etag-from", "FILE",
-     "with --fallback: note beside it that the server\n"
-     "gave the ETag in FILE, read after the input",
+    {0, "etag-from", "FILE", "note the ETag in FILE beside it, after the input",
      Into<&Options::etag_from>},
     kPrintPathRow<Options>,
     kProjectRow<Options>,
@@ -129,10 +124,9 @@ constexpr Program kProgram = {
     kOptions,
     "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal, but\n"
     "with --fallback the Doppler CLI's default.\n"
-    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 input refused, 5 OLD\n"
-    "has expired, 6 no input.\n\n"
-    "  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed\n"
-    "  dp-fetch | dp-encrypt --fallback",
+    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 refused, 5 expired, 6 "
+    "empty.\n\n"
+    "  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed",
 };
 
 constexpr char kSameFile[] = "-o writes the same file";

@@ -114,9 +114,7 @@ constexpr Option kOptions[] = {
      "json, dotnet-json, env, env-no-quotes, docker or\n"
      "template; else the name of PATH decides",
      Into<&Options::mount, &MountFlags::format>, kFormats},
-    {0, "mount-for", "READER",
-     "the file holds what READER, one of dp-render --for,\n"
-     "reads back exactly",
+    {0, "mount-for", "READER", "the file is what dp-render --for READER writes",
      Into<&Options::mount, &MountFlags::reader>, kReaders},
     {0, "mount-template", "FILE",
      "the file holds what the template in FILE makes\nof the secrets",

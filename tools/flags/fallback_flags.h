@@ -38,8 +38,7 @@ constexpr Option kFallbackRow = {
 template <typename Options>
 constexpr Option kPrintPathRow = {
     0, "print-path", "[KIND]",
-    "only print the path of that file; KIND: metadata\n"
-    "or legacy, those beside it",
+    "only print its path, or of KIND: metadata, legacy",
     Into<&Options::fallback, &CopyRequest::print>, "metadata legacy"};
 
 template <typename Options>
@@ -56,8 +55,9 @@ constexpr Option kNameTransformerRow = {
 // clang-format on
 
 template <typename Options>
-constexpr Option kCopyOnlyRow = {0, "only", "NAME,...", "which of them it holds",
-                             Into<&Options::fallback, &CopyRequest::only>};
+constexpr Option kCopyOnlyRow = {0, "only", "NAME,...",
+                                 "which of them it holds",
+                                 Into<&Options::fallback, &CopyRequest::only>};
 
 }  // namespace dp
 
