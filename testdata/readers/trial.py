@@ -28,12 +28,17 @@ def run(words, **options):
     return done.stdout
 
 
+def inside(root):
+    """What runs a command in `root`, with a /proc of its own that goes with the command; Java's packages need one."""
+    return ["unshare", "--mount", "sh", "-c", 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"', str(root)]
+
+
 class Place:
     """Where readers are: a root directory, whose /work is for files."""
 
     def __init__(self, name, root, path):
         self.name, self.root, self.path, self.python = name, str(root).rstrip("/"), path, "/usr/bin/python3"
-        self.inside = ["chroot", self.root] if self.root else []
+        self.inside = inside(self.root) if self.root else []
 
     def run(self, words, **options):
         env = {"PATH": self.path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", **options.pop("env", {})}
