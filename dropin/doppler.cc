@@ -1,0 +1,129 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+// doppler: the command lines of the Doppler CLI, run on the dp tools.
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "dropin/asking.h"
+#include "dropin/command_line.h"
+#include "dropin/commands.h"
+#include "dropin/completion.h"
+#include "dropin/fault.h"
+#include "dropin/find.h"
+#include "dropin/print.h"
+#include "dropin/process.h"
+#include "dropin/show.h"
+#include "dropin/usage.h"
+#include "lib/base/status.h"
+#include "lib/base/version.h"
+#include "lib/cli/cli.h"
+#include "lib/doppler/paths.h"
+#include "lib/os/io.h"
+
+namespace dp {
+namespace {
+
+std::optional<Fault> Dispatch(const Setting& setting, Tools& tools) {
+  switch (setting.call.command) {
+    case Command::kRun:
+      return RunCommand(setting, tools);
+    case Command::kRunClean:
+      return CleanCopies(setting, tools);
+    case Command::kSecrets:
+      return ListSecrets(setting, tools);
+    case Command::kDownload:
+      return DownloadSecrets(setting, tools);
+    case Command::kGet:
+      return GetSecrets(setting, tools);
+    case Command::kSet:
+      return SetSecrets(setting, tools);
+    case Command::kUpload:
+      return UploadSecrets(setting, tools);
+    case Command::kDelete:
+      return DeleteSecrets(setting, tools);
+    case Command::kSubstitute:
+      return SubstituteSecrets(setting, tools);
+    case Command::kNotesSet:
+      return SetNote(setting, tools);
+    case Command::kMe:
+      return ShowOwner(setting, tools);
+    default:
+      return Misused(setting.call.command, "requires a sub-command: set");
+  }
+}
+
+bool IsBelowConfigure(Command command) {
+  const Command parent = RowOf(command).parent;
+  return command == Command::kConfigure || parent == Command::kConfigure ||
+         parent == Command::kConfigureFlags;
+}
+
+std::optional<Fault> Run(const Setting& setting) {
+  const Call& call = setting.call;
+  if (call.Enabled("help") ||
+      (call.command == Command::kRoot && !call.Enabled("version"))) {
+    return Print(absl::StrCat(Usage(call.command), "\n"));
+  }
+  if (call.Enabled("version")) {
+    return Print(absl::StrCat("v3.76.1 (as dp ", kVersion, " does it)\n"));
+  }
+  if (call.Enabled("show")) return ShowPipeline(setting);
+  if (call.command == Command::kSetup) return Setup(setting);
+  if (call.command == Command::kCompletion) return Complete(call);
+  if (IsBelowConfigure(call.command)) return Configure(setting);
+  std::string directory;
+  DP_RETURN_IF_FAULT(FindTools(setting.environment, &directory));
+  Tools tools(std::move(directory));
+  std::optional<Fault> fault = Dispatch(setting, tools);
+  tools.Release();
+  return fault;
+}
+
+// With a closed standard descriptor the next one that is opened would get its
+// number. What fills the gap is open the wrong way round, so that using it
+// still fails, and closed on execve.
+absl::Status MakeProcessSafe() {
+  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+    return Failed(Cannot("use", "PR_SET_DUMPABLE", errno));
+  }
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
+    if (fcntl(fd, F_GETFD) >= 0) continue;
+    const int mode = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (open("/dev/null", mode | O_CLOEXEC) < 0) {
+      return Failed(Cannot("open", "/dev/null", errno));
+    }
+  }
+  return absl::OkStatus();
+}
+
+int RunDoppler(int argc, char** argv) {
+  const absl::Status safe = MakeProcessSafe();
+  if (!safe.ok()) {
+    Say(absl::StrCat("doppler: ", safe.message()));
+    return 1;
+  }
+  Call call;
+  std::optional<Fault> fault =
+      Parse(absl::MakeSpan(argv + 1, static_cast<size_t>(argc - 1)), &call);
+  if (!fault.has_value())
+    fault = Run({call, environ, WorkingDirectory(), OwnPath(argv[0])});
+  if (!fault.has_value()) {
+    const absl::Status closed = CloseStdout();
+    if (closed.ok()) return 0;
+    fault = Failure("", closed.message());
+  }
+  (void)WriteAll(STDERR_FILENO, Format(*fault, call.Enabled("json")), "stderr");
+  return fault->code;
+}
+
+}  // namespace
+}  // namespace dp
+
+int main(int argc, char** argv) { return dp::RunDoppler(argc, argv); }

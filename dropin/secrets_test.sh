@@ -1,0 +1,478 @@
+#!/bin/sh
+# Copyright 2026 The dp authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# `doppler secrets` and `doppler me`: reading, downloading, setting, deleting, substituting.
+
+# shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
+. "$PWD/tools/testing.sh"
+PATH=$ROOT/dropin:$PATH
+
+RIGHT=dp.st.dev.standin-right
+REVOKED=dp.st.dev.standin-revoked
+
+peer() { /usr/bin/python3 "$ROOT/testdata/doppler.py" "$@"; }
+begin() {
+  api reset
+  HOME=$PWD/home DOPPLER_TOKEN=$RIGHT
+  export HOME DOPPLER_TOKEN
+  mkdir home
+}
+gives() {
+  want=$1
+  shift
+  run "$@"
+  expect_code 0
+  expect_out "$want"
+  expect_err "${said-}"
+}
+says() {
+  message=$1
+  shift
+  refused 1 "$message" "$@"
+}
+# asked KEY: of the last request.
+asked() {
+  api log | tail -n 1 | python3 -c 'import json, sys
+entry = json.loads(sys.stdin.read())
+print(entry[sys.argv[1]])' "$1"
+}
+stored() { dp-fetch --only "$1" | python3 -c 'import json, sys; sys.stdout.write(*json.load(sys.stdin).values())'; }
+
+# Reading
+
+test_get_plain() {
+  begin
+  gives standin-api-key-dev doppler secrets get API_KEY --plain
+  # As in a mise file.
+  DOPPLER_TOKEN=dp.pt.standin-right \
+    gives standin-api-key-dev doppler secrets get API_KEY --project backend --config dev --plain
+  run doppler secrets get GREETING API_KEY GREETING EMPTY MULTILINE SIGNING_KEY --plain
+  printf '%s\n' 'Grüße, 世界 👋' standin-api-key-dev 'Grüße, 世界 👋' '' 'first line
+second line
+' '' | cmp - "$OUT" || fail "$(cat "$OUT")"
+  gives 'postgres://app:standin p@ss/word@db.standin.test:5432/app' doppler secrets get DATABASE_URL --plain
+  gives 'postgres://app:${DB_PASSWORD}@db.standin.test:5432/app' doppler secrets get DATABASE_URL --plain --raw
+  gives "it's \"quoted\" \\ \$HOME \`id\` #" doppler secrets get QUOTES --plain
+  [ "$(asked query)" = "[['config', ''], ['include_dynamic_secrets', 'false'], ['project', ''], ['secrets', 'QUOTES']]" ] ||
+    fail "asked $(asked query)"
+  run doppler secrets --plain
+  expect_code 1
+}
+
+test_get_json() {
+  begin
+  gives '{"API_KEY":{"computed":"standin-api-key-dev","computedValueType":{"type":"string"},"computedVisibility":"masked",'\
+'"note":"rotated every quarter"},"SIGNING_KEY":{"computed":null,"computedValueType":{"type":"string"},'\
+'"computedVisibility":"restricted","note":""}}' doppler secrets get SIGNING_KEY API_KEY --json --plain
+  run doppler secrets get DATABASE_URL --raw --json
+  expect_out '{"DATABASE_URL":{"computed":"postgres://app:standin p@ss/word@db.standin.test:5432/app",'\
+'"computedValueType":{"type":"string"},"computedVisibility":"masked","note":"",'\
+'"raw":"postgres://app:${DB_PASSWORD}@db.standin.test:5432/app","rawValueType":{"type":"string"},"rawVisibility":"masked"}}'
+  api set backend dev QUOTES '<b> & "c" \d'
+  run doppler secrets get QUOTES --json
+  grep -qF '"computed":"\u003cb\u003e \u0026 \"c\" \\d"' "$OUT" || fail "$(cat "$OUT")"
+  run doppler secrets --json
+  [ "$(python3 -c 'import json, sys; print(len(json.load(open(sys.argv[1]))))' "$OUT")" -eq 13 ] || fail "$(cat "$OUT")"
+}
+
+test_get_table() {
+  begin
+  gives 'NAME         VALUE
+API_KEY      standin-api-key-dev
+SIGNING_KEY  [RESTRICTED]' doppler secrets get API_KEY SIGNING_KEY
+  run doppler secrets
+  [ "$(wc -l <"$OUT")" -eq 14 ] || fail "$(cat "$OUT")"
+  gives 'NAME     VALUE
+API_KEY  standin-api-key-dev' doppler secrets get --visibility --type API_KEY
+}
+
+test_missing_names() {
+  begin
+  for flag in --plain --json ''; do
+    # shellcheck disable=SC2086
+    refused 1 "$([ "$flag" = --json ] && echo '{"error":"Could not find requested secret: NONE"}' ||
+      echo 'Doppler Error: Could not find requested secret: NONE')" doppler secrets get API_KEY NONE $flag
+  done
+  says 'Doppler Error: Could not find requested secrets: NONE, NEITHER' doppler secrets get NONE API_KEY NEITHER --plain
+  says 'Doppler Error: Could not find requested secret: a b' doppler secrets get 'a b' --plain
+  gives standin-api-key-dev doppler secrets get NONE API_KEY --plain --no-exit-on-missing-secret
+  # shellcheck disable=SC2046  # One word a name.
+  gives standin-api-key-dev doppler secrets get API_KEY $(seq -f NONE%g 1 1100) --plain --no-exit-on-missing-secret
+  run doppler secrets get NONE --plain --no-exit-on-missing-secret
+  printf '\n' | cmp - "$OUT" || fail "not an empty line"
+  run doppler secrets get
+  [ "$(head -n 1 "$ERR")" = 'Error: requires at least 1 arg(s), only received 0' ] || fail "$(cat "$ERR")"
+}
+
+test_only_names() {
+  begin
+  run doppler secrets --only-names
+  [ "$(head -n 2 "$OUT")" = "$(printf 'NAME\nAPI_KEY')" ] && [ "$(wc -l <"$OUT")" -eq 14 ] || fail "$(cat "$OUT")"
+  run doppler secrets --only-names --json
+  [ "$(cut -c 1-36 "$OUT")" = '{"API_KEY":{},"CACHE__TTL_SECONDS":{' ] || fail "$(cat "$OUT")"
+}
+
+test_failures_of_reading() {
+  begin
+  for words in 'get API_KEY --plain' 'get API_KEY --json' 'get API_KEY' '' '--only-names'; do
+    what='fetch secrets'
+    [ "$words" != --only-names ] || what='fetch secret names'
+    # shellcheck disable=SC2086
+    run doppler secrets $words --token "$REVOKED"
+    expect_code 1
+    expect_out
+    case $words in
+      *--json) expect_err '{"error":"Invalid Auth token"}' ;;
+      *) [ "$(head -n 2 "$ERR")" = "Unable to $what
+Doppler Error: Invalid Auth token" ] || fail "$words: $(cat "$ERR")" ;;
+    esac
+  done
+  says 'Unable to fetch secrets
+Doppler Error: cannot fetch "'"$DOPPLER_API_HOST"'": the answer is empty
+dp-fetch: hint: a proxy or the login page of a network may have answered' \
+    sh -c 'python3 -BIS "$0" "$1" behave "{\"body\":\"\"}"; exec doppler secrets get API_KEY --plain' \
+    "$ROOT/testdata/api/control.py" "$API"
+}
+
+test_me() {
+  begin
+  gives '{"workplace":{"name":"Stand-in Works","slug":"standin-works"},"type":"service_token",'\
+'"token_preview":"dp.st...-right","slug":"standin-st-dev","created_at":"2026-01-02T03:04:05.678Z","name":"backend dev",'\
+'"last_seen_at":"2026-02-03T04:05:06.789Z"}' doppler me --json
+  run doppler whoami
+  grep -q '^workplace  *Stand-in Works$' "$OUT" || fail "$(cat "$OUT")"
+  run doppler me --token "$REVOKED"
+  expect_code 1
+  [ "$(head -n 2 "$ERR")" = 'Unable to fetch actor
+Doppler Error: Invalid Auth token' ] || fail "$(cat "$ERR")"
+}
+
+test_output_that_cannot_be_written() {
+  begin
+  for words in 'secrets get API_KEY --plain' 'secrets get API_KEY --json' secrets 'secrets --only-names' me \
+    'secrets download --no-file' 'secrets download --no-file --no-fallback' --version --help; do
+    code=0
+    # shellcheck disable=SC2086
+    doppler $words >/dev/full 2>"$ERR" || code=$?
+    expect_code 1
+    [ -s "$ERR" ] || fail "$words: no message"
+  done
+}
+
+# Without a stream that is needed the end is 1, without one that is not all is well.
+test_closed_streams() {
+  begin
+  for words in 'set Q=1 --silent' 'set Q 2 --silent' 'notes set Q x --silent' 'delete Q -y --silent' 'download mine --silent'; do
+    for close in '>&-' '<&-' '2>&-' '<&- >&-' '<&- >&- 2>&-'; do
+      [ "$words" != 'delete Q -y --silent' ] || doppler secrets set Q=1 --silent
+      run sh -c "doppler secrets $words $close"
+      [ "$code" -eq 0 ] && [ ! -s "$ERR" ] || fail "$words $close: $code, $(cat "$ERR")"
+    done
+    [ "$words" != 'delete Q -y --silent' ] || doppler secrets set Q=1 --silent
+  done
+  for words in me 'me --json' 'secrets get API_KEY --plain' secrets 'secrets --only-names' 'secrets download --no-file' \
+    'secrets download --no-file --no-fallback' 'secrets notes set API_KEY x' --version --help; do
+    code=0
+    # shellcheck disable=SC2086
+    doppler $words >&- 2>"$ERR" || code=$?
+    expect_code 1
+    grep -q 'cannot write .*Bad file descriptor' "$ERR" || fail "$words: $(cat "$ERR")"
+  done
+}
+
+# As a filter, it ends silently where nobody reads on, and says nothing of the copy, which is there.
+test_nobody_reads_on() {
+  begin
+  doppler secrets set "NEW=$(head -c 120000 /dev/zero | tr '\0' x)" --silent
+  for words in 'download --no-file --fallback copy' 'download --no-file --no-fallback' \
+    'download --no-file --fallback-only --fallback copy'; do
+    # shellcheck disable=SC2086
+    { doppler secrets $words 2>"$ERR" || echo $? >status; } | head -c 5 >/dev/null
+    [ "$(cat status)" -eq 141 ] || fail "$words: $(cat status)"
+    expect_err "$([ "${words#*only}" = "$words" ] || echo 'Reading secrets from fallback file')"
+    [ "$words" != 'download --no-file --fallback copy' ] || [ -s copy ] || fail "no copy"
+    rm status
+  done
+  doppler secrets 2>"$ERR" | head -n 1 >/dev/null
+  expect_err
+}
+
+# Downloading
+
+test_download_to_stdout() {
+  begin
+  for format in json dotnet-json env yaml docker env-no-quotes; do
+    run doppler secrets download --no-file --format $format
+    expect_code 0
+    expect_err
+    { dp-fetch --format $format && echo; } | cmp - "$OUT" || fail "$format"
+    cp "$OUT" "$format"
+  done
+  # Each has a copy of its own.
+  api behave '{"status":503,"times":0}'
+  for format in json dotnet-json env yaml docker env-no-quotes; do
+    run doppler secrets download --no-file --format $format --attempts 1
+    expect_code 0
+    cmp "$format" "$OUT" || fail "$format from the copy"
+    run doppler secrets download --no-file --format $format --fallback-only
+    cmp "$format" "$OUT" || fail "$format from the copy alone"
+  done
+  says 'Doppler Error: invalid format. Valid formats are json, dotnet-json, env, yaml, docker, env-no-quotes' \
+    doppler secrets download --no-file --format toml
+}
+
+test_download_renamed() {
+  begin
+  run doppler secrets download --no-file --name-transformer dotnet --format json
+  grep -q '"Cache:TtlSeconds":"300"' "$OUT" || fail "$(cat "$OUT")"
+  says 'Doppler Error: invalid name transformer. Valid transformers are upper-camel, camel, lower-kebab, lower-snake, tf-var, dotnet, dotnet-env' \
+    doppler secrets download --no-file --name-transformer camel,
+}
+
+test_download_to_a_file() {
+  begin
+  default=$(peer passphrase "$RIGHT" '' '')
+  for row in json:doppler.json dotnet-json:appsettings.json env:doppler.env yaml:secrets.yaml; do
+    format=${row%%:*} file=${row#*:}
+    gives "Downloaded secrets to $file" doppler secrets download --format "$format"
+    dp-fetch --format "$format" >want
+    peer open "$default" "$file" | cmp - want || fail "$format"
+  done
+  gives "Downloaded secrets to $PWD/mine" doppler secrets download mine --passphrase P --fallback-passphrase F --fallback copy
+  peer open P mine >/dev/null || fail "not --passphrase"
+  peer open F copy >/dev/null || fail "not --fallback-passphrase"
+  DOPPLER_PASSPHRASE=E gives "Downloaded secrets to $PWD/both" doppler secrets download both --fallback other
+  peer open E both >/dev/null && peer open E other >/dev/null || fail "not DOPPLER_PASSPHRASE"
+  # What was downloaded is a copy to run from.
+  said='Reading secrets from fallback file' \
+    gives standin-api-key-dev doppler run --fallback-only --fallback mine --passphrase P -- printenv API_KEY
+}
+
+test_a_failed_download_changes_nothing() {
+  begin
+  doppler secrets download mine --no-fallback >/dev/null
+  says 'Doppler Error: invalid fallback file passphrase' doppler secrets download mine --fallback-passphrase ''
+  says 'Doppler Error: invalid passphrase' doppler secrets download mine --passphrase ''
+  says 'Doppler Error: Conflict: unable to specify --no-fallback with --offline' \
+    doppler secrets download mine --no-fallback --offline
+  for behaviour in '{"status":401}' '{"status":503}' '{"body":"<html>"}'; do
+    api behave "$behaviour"
+    snapshot >"$OUT.before"
+    run doppler secrets download mine --no-fallback --attempts 1
+    expect_code 1
+    expect_out
+    [ "$(head -n 1 "$ERR")" = 'Unable to download secrets' ] || fail "$(cat "$ERR")"
+    snapshot >"$OUT.after"
+    cmp "$OUT.before" "$OUT.after" || fail "$behaviour changed something"
+  done
+  run doppler secrets download no/where --no-fallback
+  expect_code 1
+  [ "$(head -n 1 "$ERR")" = 'Unable to write the secrets file' ] || fail "$(cat "$ERR")"
+}
+
+# Writing
+
+test_set_forms() {
+  begin
+  printf 'two\nlines\n\n' | doppler secrets set --silent NEW || fail "stdin"
+  [ "$(stored NEW; echo .)" = 'two
+lines
+.' ] || fail "of stdin: $(stored NEW)"
+  printf 'a\r\nb\rc\r\n' | doppler secrets set --silent NEW || fail "stdin with CR"
+  [ "$(stored NEW)" = "$(printf 'a\nb\rc')" ] || fail "of stdin with CR: $(stored NEW)"
+  doppler secrets set --silent NEW 'A=1 "$x" \' || fail "two words"
+  [ "$(stored NEW)" = 'A=1 "$x" \' ] || fail "of two words: $(stored NEW)"
+  doppler secrets set --silent NEW '' || fail "empty"
+  [ -z "$(stored NEW)" ] || fail "not empty"
+  doppler secrets set --silent NEW=a=b || fail "one pair"
+  [ "$(stored NEW)" = a=b ] || fail "of one pair: $(stored NEW)"
+  doppler secrets set --silent NEW='line
+end
+' OTHER='"<é>\' THIRD= || fail "pairs"
+  [ "$(stored NEW; echo .)" = 'line
+end
+.' ] && [ "$(stored OTHER)" = '"<é>\' ] && [ -z "$(stored THIRD)" ] || fail "of pairs"
+  api reset
+  gives 'NAME   VALUE
+NEW    1
+OTHER  2' doppler secrets set NEW=1 OTHER=2
+  [ "$(api log | grep -c '"POST"')" -eq 1 ] || fail "not one request"
+  gives 'NAME  VALUE
+NEW   3' doppler secrets set NEW 3
+  run doppler secrets set NEW 4 --json
+  grep -q '^{"NEW":{"computed":"4",' "$OUT" || fail "$(cat "$OUT")"
+  gives '' doppler secrets set NEW=5 --visibility unmasked --type integer --silent --no-interactive
+  run doppler secrets get NEW --json
+  grep -q '"computedValueType":{"type":"integer"},"computedVisibility":"unmasked"' "$OUT" || fail "$(cat "$OUT")"
+}
+
+test_set_refuses() {
+  begin
+  says 'Unable to set secrets
+Doppler Error: cannot read "stdin": it is empty
+dp-put: hint: the command that should have written it may have failed; --allow-empty sets an empty value' \
+    doppler secrets set NEW </dev/null
+  says 'Unable to set secrets
+Doppler Error: argument 2 has no value, and to change a secret without one is not part of this drop-in' \
+    doppler secrets set A=1 B
+  says 'Unable to set secrets
+Doppler Error: argument 1 does not begin with a name' doppler secrets set 'a b=1' C=2
+  # What was not quoted, or looks like a flag, is shown no further than a flag goes.
+  says "Error: unknown flag: -----
+$(doppler secrets set --help)" doppler secrets set NEW '-----BEGIN KEY-----
+canary'
+
+  run doppler secrets set NEW 1 --token "$REVOKED"
+  expect_code 1
+  [ "$(head -n 2 "$ERR")" = 'Unable to set secrets
+Doppler Error: Invalid Auth token' ] || fail "$(cat "$ERR")"
+  expect_out
+  run doppler secrets set NEW=1 B=2 --silent --token "$REVOKED"
+  expect_code 1
+  expect_out
+  run doppler secrets set
+  expect_code 1
+  [ "$(api log | grep -c '"method": "POST"')" -le 2 ] || fail "something was sent"
+  run doppler secrets get NEW --plain
+  expect_code 1
+}
+
+# What is called - is a file, as for the CLI.
+test_a_file_called_dash() {
+  begin
+  run doppler secrets download --no-fallback -
+  expect_code 0
+  expect_out "Downloaded secrets to $PWD/-"
+  [ "$(dp-decrypt --passphrase-from token ./- | dp-render --plain API_KEY)" = standin-api-key-dev ] || fail "no copy"
+  rm ./-
+  printf '{{.API_KEY}}' >t
+  run doppler secrets substitute t --output -
+  expect_code 0
+  [ "$(cat ./-)" = standin-api-key-dev ] || fail "not rendered"
+}
+
+test_set_refuses_what_is_not_utf8() {
+  begin
+  bad=$(printf 'a\377b')
+  run doppler secrets set NEW "$bad"
+  expect_code 1
+  says 'Unable to set secrets
+Doppler Error: cannot set the value of NEW: it is not UTF-8' doppler secrets set NEW="$bad"
+  says 'Unable to set secrets
+Doppler Error: cannot set the value of NEW OTHER: it is not UTF-8' doppler secrets set NEW="$bad" A=é OTHER="$bad" --silent
+  run doppler secrets get NEW A --plain
+  expect_code 1
+  gives '' doppler secrets set NEW='é�' EMPTY= --silent
+  [ "$(stored NEW)" = 'é�' ] || fail "$(stored NEW)"
+}
+
+test_notes() {
+  begin
+  gives '' doppler secrets notes set API_KEY 'by word' --silent
+  run doppler secrets get API_KEY --json
+  grep -q '"note":"by word"' "$OUT" || fail "$(cat "$OUT")"
+  echo 'by stdin' | doppler secrets notes set API_KEY --silent || fail "stdin"
+  run doppler secrets get API_KEY --json
+  grep -q '"note":"by stdin"' "$OUT" || fail "$(cat "$OUT")"
+  gives 'NAME     NOTE
+API_KEY  shown' doppler secrets notes set API_KEY shown
+  gives '{"name":"API_KEY","note":"\"shown\""}' doppler secrets notes set API_KEY '"shown"' --json
+  # A note is of the project: no config has to be known, to show it neither.
+  api reset
+  DOPPLER_TOKEN=dp.pt.standin-right gives 'NAME     NOTE
+API_KEY  new' doppler secrets notes set API_KEY new -p backend
+  DOPPLER_TOKEN=dp.pt.standin-right gives '{"name":"API_KEY","note":"new"}' \
+    doppler secrets notes set API_KEY new -p backend --json
+  [ "$(api log | wc -l)" -eq 2 ] || fail "$(api log)"
+  printf 'two\nlines\n\n' >note
+  gives '{"name":"API_KEY","note":"two\nlines\n"}' sh -c 'doppler secrets notes set API_KEY --json <note'
+  printf 'a\r\nb\r\n' >note
+  gives '{"name":"API_KEY","note":"a\nb"}' sh -c 'doppler secrets notes set API_KEY --json <note'
+  doppler secrets notes set API_KEY x --silent
+  [ "$(asked path)" = /v3/projects/project/note ] || fail "$(asked path)"
+  said='Flag --config has been deprecated, notes belong to the project' \
+    gives '' doppler secrets notes set API_KEY x --config dev --silent
+  [ "$(asked path)" = /v3/configs/config/secrets/note ] || fail "$(asked path)"
+  run doppler secrets notes set NONE x
+  expect_code 1
+  [ "$(head -n 1 "$ERR")" = 'Unable to set secret note' ] || fail "$(cat "$ERR")"
+  says 'Unable to set secret note
+Doppler Error: "a}}" is not a name' doppler secrets notes set 'a}}' x
+  run doppler secrets notes
+  expect_code 1
+}
+
+test_delete() {
+  begin
+  gives '' doppler secrets delete API_KEY GREETING -y --silent
+  run doppler secrets get API_KEY GREETING --plain
+  expect_err 'Doppler Error: Could not find requested secrets: API_KEY, GREETING'
+  # Without a terminal to ask on, nothing goes.
+  run setsid doppler secrets delete QUOTES
+  expect_code 1
+  run doppler secrets get QUOTES --plain
+  expect_code 0
+}
+
+# What follows a -- is a name, and no option of the tool below.
+test_operands_are_not_options() {
+  begin
+  run setsid doppler secrets delete --project backend --config dev --attempts 1 -- --yes QUOTES
+  expect_code 1
+  expect_out
+  run setsid doppler secrets delete -y -- --yes QUOTES
+  expect_code 1
+  run doppler secrets set --visibility masked -- --delete value
+  expect_code 1
+  printf value | doppler secrets set -- --allow-empty 2>"$ERR" && fail "an option was set"
+  grep -q 'Secret names must be' "$ERR" || fail "$(cat "$ERR")"
+  [ -n "$(stored QUOTES)" ] || fail "deleted"
+  gives '' doppler secrets delete -y --silent -- QUOTES
+}
+
+# Templates
+
+test_substitute() {
+  begin
+  printf '{{.API_KEY}} {{.HOME_TOWN}}' >t
+  run doppler secrets substitute t
+  printf 'standin-api-key-dev <no value>' | cmp - "$OUT" || fail "$(cat "$OUT")"
+  export HOME_TOWN=here API_KEY=mine
+  gives 'standin-api-key-dev here' doppler secrets substitute t --use-env true
+  gives 'mine here' doppler secrets substitute t --use-env=override
+  DOPPLER_TOKEN='' gives 'mine here' doppler secrets substitute t --use-env only
+  gives "Rendered data saved to $PWD/out" doppler secrets substitute t --output out
+  [ "$(cat out) $(stat -c %a out)" = 'standin-api-key-dev <no value> 600' ] || fail "$(cat out)"
+  echo '{{.API_KEY}}' | doppler secrets substitute /dev/stdin >got
+  [ "$(cat got)" = standin-api-key-dev ] || fail "from stdin: $(cat got)"
+  doppler secrets substitute t --dynamic-ttl 1m >/dev/null
+  asked query | grep -qF "['dynamic_secrets_ttl_sec', '60']" || fail "asked $(asked query)"
+  says 'Doppler Error: invalid use-env option. Valid options are false, true, override, only' \
+    doppler secrets substitute t --use-env maybe
+  says 'Unable to render secrets
+Doppler Error: cannot read "none": No such file or directory' doppler secrets substitute none
+  run doppler secrets substitute t --output out2 --token "$REVOKED"
+  expect_code 1
+  expect_out
+  [ "$(head -n 2 "$ERR")" = 'Unable to fetch secrets
+Doppler Error: Invalid Auth token' ] || fail "$(cat "$ERR")"
+  [ ! -e out2 ] || fail "a file was made"
+}
+
+# A template that takes all of the environment sees nothing but that of the caller.
+test_substitute_shows_no_token() {
+  begin
+  DOPPLER_TOKEN=other
+  echo '{{range $k, $v := .}}{{$k}}={{$v}}
+{{end}}' >t
+  for use in true override only; do
+    run doppler secrets substitute t --use-env "$use" --token "$RIGHT"
+    expect_code 0
+    grep -q '^HOME=' "$OUT" || fail "no environment: $(cat "$OUT")"
+    ! grep "$RIGHT" "$OUT" || fail "shown with --use-env $use"
+  done
+}
+
+start_api
+run_tests "$@"
