@@ -4,7 +4,7 @@
 #
 # --report-to: in every tool, at every exit status, one line that a program understands.
 
-# shellcheck source-path=SCRIPTDIR source=testing.sh
+# shellcheck source-path=SCRIPTDIR source=../testing.sh
 . "$PWD/tools/testing.sh"
 
 TOOLS="dp-clean dp-decrypt dp-encrypt dp-exec dp-fetch dp-mask dp-put dp-render dp-watch"

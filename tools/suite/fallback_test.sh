@@ -4,7 +4,7 @@
 #
 # The Doppler CLI's fallback file, in dp-encrypt and dp-decrypt, and the refresh that dp-fetch joins.
 
-# shellcheck source-path=SCRIPTDIR source=testing.sh
+# shellcheck source-path=SCRIPTDIR source=../testing.sh
 . "$PWD/tools/testing.sh"
 
 TOKEN=dp.ct.canary-4711

@@ -5,7 +5,7 @@
 # The manuals: they know the options that the tools know, are sound, and every example in them does
 # what it says, as its reader would run it.
 
-# shellcheck source-path=SCRIPTDIR source=testing.sh
+# shellcheck source-path=SCRIPTDIR source=../testing.sh
 . "$PWD/tools/testing.sh"
 
 TOOLS="dp-clean dp-decrypt dp-encrypt dp-exec dp-fetch dp-mask dp-put dp-render dp-watch"

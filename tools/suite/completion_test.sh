@@ -5,7 +5,7 @@
 # The completions, in real shells on a terminal. What is typed, tabs included, becomes a command
 # line; the tools of that name are stand-ins that write down their arguments.
 
-# shellcheck source-path=SCRIPTDIR source=testing.sh
+# shellcheck source-path=SCRIPTDIR source=../testing.sh
 . "$PWD/tools/testing.sh"
 
 # Where the shells look, and what the cases complete with. Names that would be code, if a shell ever

@@ -4,7 +4,7 @@
 #
 # The tools joined: what works end to end, and that a pipe with a failed step does nothing.
 
-# shellcheck source-path=SCRIPTDIR source=testing.sh
+# shellcheck source-path=SCRIPTDIR source=../testing.sh
 . "$PWD/tools/testing.sh"
 
 DOPPLER_PASSPHRASE=swordfish
