@@ -6,7 +6,6 @@
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh
 . "$PWD/tools/testing.sh"
-PATH=$ROOT/dropin:$PATH
 
 begin() {
   HOME=$PWD/home

@@ -6,7 +6,6 @@
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
 . "$PWD/tools/testing.sh"
-PATH=$ROOT/dropin:$PATH
 
 RIGHT=dp.st.dev.standin-right
 PERSONAL=dp.pt.standin-right

@@ -6,7 +6,6 @@
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016,SC2089,SC2090
 . "$PWD/tools/testing.sh"
-PATH=$ROOT/dropin:$PATH
 
 RIGHT=dp.st.dev.standin-right
 
@@ -438,26 +437,6 @@ test_help_and_version() {
   done
 }
 
-# Started anew with the secrets that have changed; with a status of its own it is over.
-test_watch() {
-  begin
-  doppler run --watch --no-fallback -- sh -c 'echo "$API_KEY" >>log; exec sleep 1000' &
-  until grep -qs standin-api-key-dev log; do kill -0 $! || fail "it has ended"; done
-  api set backend dev API_KEY changed
-  until grep -qs changed log; do kill -0 $! || fail "it has ended"; done
-  kill -TERM $!
-  status=0
-  wait $! || status=$?
-  [ $status -eq 143 ] || fail "status $status"
-  run doppler run --watch -p backend -c dev -- sh -c 'sleep 1.5; exit 7'
-  expect_code 7
-  doppler run -- true || fail "no copy"
-  run doppler run --watch --offline -- printenv API_KEY
-  expect_code 0
-  expect_err 'Warning: --watch has no effect when used with --offline
-Reading secrets from fallback file'
-}
-
 # A typo is answered with what is nearest.
 test_typos() {
   for row in 'rn|unknown command "rn" for "doppler"|run' 'secrets gte|unknown command "gte" for "doppler secrets"|get' \
@@ -492,7 +471,7 @@ test_help_of_commands() {
 
 # The table of the manual has every flag that is parsed, and none besides.
 test_manual() {
-  sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$ROOT/dropin/doppler.1" | grep -o -- '--[a-z][a-z-]*' | sort -u >documented
+  sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$ROOT/docs/doppler.1" | grep -o -- '--[a-z][a-z-]*' | sort -u >documented
   sed -n 's/^    {\(0\|.[a-z].\), "\([a-z-]*\)", FlagKind.*/--\2/p' "$ROOT/dropin/tables.cc" | sort -u >parsed
   [ "$(wc -l <parsed)" -gt 60 ] || fail "not found in the source"
   diff documented parsed || fail "the manual and the program differ"

@@ -20,7 +20,7 @@ ASAN_OPTIONS=detect_leaks=0
 export ASAN_OPTIONS
 TZ=UTC LC_ALL=C
 export TZ LC_ALL
-PATH=$ROOT/tools:$PATH
+PATH=$ROOT/tools:$ROOT/dropin:$PATH
 export PATH
 
 # fail TEXT: ends the case.

@@ -23,6 +23,7 @@ HERE = pathlib.Path(__file__).absolute().parent
 ROOT = HERE.parent.parent
 IN_BAZEL = "TEST_SRCDIR" in os.environ
 TOOLS = (ROOT if IN_BAZEL else ROOT / "bazel-bin") / "tools"
+DOPPLER = (ROOT if IN_BAZEL else ROOT / "bazel-bin") / "dropin" / "doppler"
 INTERPOSE = (ROOT if IN_BAZEL else ROOT / "bazel-bin") / "ci" / "interpose.so"
 # What no message and no left-over may hold, 32 bytes each.
 CANARY = b"canary-0f1e2d3c4b5a69788796a5b4c"
@@ -169,7 +170,7 @@ class Lane:
         self.short = self.options.short
         if not IN_BAZEL:
             subprocess.run([ROOT / "ci" / "setup"], check=True)
-            subprocess.run(["bazel", "build", "//tools:all", "//ci:all"], cwd=ROOT, check=True)
+            subprocess.run(["bazel", "build", "//tools:all", "//dropin:doppler", "//ci:all"], cwd=ROOT, check=True)
         elif os.environ.get("DP_SANITIZER"):
             print(f"skipped {pathlib.Path(sys.argv[0]).name}: faults and sanitizers do not go together")
             sys.exit(0)

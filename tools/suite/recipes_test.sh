@@ -10,7 +10,7 @@
 
 PAGE=$ROOT/docs/recipes.md
 # What Debian has, and not what somebody put before it.
-PATH=$ROOT/tools:/usr/sbin:/usr/bin:/sbin:/bin
+PATH=$ROOT/tools:$ROOT/dropin:/usr/sbin:/usr/bin:/sbin:/bin
 unset AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_DEFAULT_REGION AWS_REGION \
   TWINE_USERNAME TWINE_PASSWORD TWINE_REPOSITORY UV_PUBLISH_TOKEN
 # aws asks the network of a cloud for its region, where nobody tells it otherwise.
@@ -678,7 +678,7 @@ test_trouble_with_sealed_files() {
   DOPPLER_PASSPHRASE=guess run dp-decrypt prd.sealed
   expect_code 3
   said trouble-passphrase
-  # The Doppler CLI's words for it, from the script that stands for it.
+  # The Doppler CLI's words for it, from the program that stands for it.
   run doppler run -p backend -c prd -- true
   DOPPLER_PASSPHRASE=guess run doppler run -p backend -c prd --fallback-only -- ./server
   expect_code 1
