@@ -38,6 +38,17 @@ Asking& Asking::File(absl::string_view option, Fd fd) {
   return *this;
 }
 
+Asking& Asking::Pass(Fd fd) {
+  call_.passed.push_back(std::move(fd));
+  return *this;
+}
+
+std::vector<int> Asking::PassedOn() const {
+  std::vector<int> numbers;
+  for (const Fd& fd : call_.passed) numbers.push_back(fd.get());
+  return numbers;
+}
+
 Asking& Asking::Credential(absl::string_view option, absl::string_view value) {
   if (shown_) return Option(option, value);
   // A descriptor that could not be made is -1, which the tool refuses.

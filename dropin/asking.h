@@ -13,11 +13,13 @@
 #include "absl/types/span.h"
 #include "dropin/command_line.h"
 #include "dropin/process.h"
+#include "dropin/words.h"
 
 namespace dp {
 
 // A command line, and the process that it is for.
 struct Setting {
+  const Words& words;
   const Call& call;
   char** environment;
   std::string working_directory;
@@ -40,6 +42,8 @@ class Asking {
   Asking& Option(absl::string_view option, absl::string_view value);
   // A descriptor as a file, as in --etag-from /dev/fd/N.
   Asking& File(absl::string_view option, Fd fd);
+  // A descriptor that the tool is only to hand on.
+  Asking& Pass(Fd fd);
   // `value` by a descriptor: --token-from fd:N.
   Asking& Credential(absl::string_view option, absl::string_view value);
 
@@ -58,6 +62,8 @@ class Asking {
     call_.input = input;
     return *this;
   }
+  // The numbers of all descriptors.
+  std::vector<int> PassedOn() const;
   // After all options.
   ToolCall Operands(absl::Span<const absl::string_view> operands);
   ToolCall Done() { return std::move(call_); }

@@ -116,10 +116,8 @@ class FlagParser {
 
   std::optional<Fault> Parse() {
     while (at_ < words_.size()) {
-      const size_t begin = at_;
       const Word word = words_[at_++];
       if (word == "--") {
-        Keep(begin, words_.size());
         call_->operands.insert(call_->operands.end(),
                                words_.begin() + static_cast<ptrdiff_t>(at_),
                                words_.end());
@@ -132,18 +130,11 @@ class FlagParser {
       } else {
         call_->operands.push_back(word);
       }
-      if (word != "--watch" && !absl::StartsWith(word, "--watch=")) {
-        Keep(begin, at_);
-      }
     }
     return std::nullopt;
   }
 
  private:
-  void Keep(size_t begin, size_t end) {
-    for (; begin < end; ++begin) call_->words_.push_back(words_[begin]);
-  }
-
   std::optional<Fault> Misuse(absl::string_view error) {
     return Misused(call_->command, error);
   }
@@ -213,6 +204,9 @@ class FlagParser {
       if (!list.has_value()) return Invalid(flag, value, "it is not CSV");
       call_->only_secrets_.insert(call_->only_secrets_.end(), list->begin(),
                                   list->end());
+    }
+    if (flag.kind == FlagKind::kCredential) {
+      call_->credentials_.push_back(value);
     }
     call_->values_[static_cast<size_t>(&flag - Flags().data())] = value;
     return std::nullopt;
@@ -289,7 +283,7 @@ void Call::Set(absl::string_view flag, absl::string_view value) {
   if (index < values_.size()) values_[index] = value;
 }
 
-std::optional<Fault> Parse(absl::Span<char* const> words, Call* call) {
+std::optional<Fault> Parse(absl::Span<const Word> words, Call* call) {
   std::vector<Word> rest(words.begin(), words.end());
   call->command = TakeCommand(&rest);
   if (call->command == Command::kRoot) {

@@ -66,6 +66,7 @@ std::string PathOf(Command command);
 enum class FlagKind {
   kSwitch,
   kWord,
+  kCredential,    // A word that nobody else should see.
   kOptionalWord,  // Only with "=".
   kList,          // CSV, and each time more.
   kDuration,
@@ -88,7 +89,7 @@ constexpr uint32_t Bit(Command command) {
 
 absl::Span<const Flag> Flags();
 
-// A command line, read. Views lead into argv.
+// A command line, read. Views lead into its words.
 class Call {
  public:
   Call() : values_(Flags().size()) {}
@@ -110,9 +111,10 @@ class Call {
   // The elements of a list, in their order.
   const std::vector<std::string>& only_secrets() const { return only_secrets_; }
 
-  // The words of the command line, those of the command's name and --watch left
-  // out.
-  const std::vector<absl::string_view>& words() const { return words_; }
+  // What nobody else should see: the values of credentials.
+  const std::vector<absl::string_view>& credentials() const {
+    return credentials_;
+  }
 
   // Gives `flag` this value.
   void Set(absl::string_view flag, absl::string_view value);
@@ -122,11 +124,12 @@ class Call {
 
   std::vector<std::optional<absl::string_view>> values_;  // As Flags().
   std::vector<std::string> only_secrets_;
-  std::vector<absl::string_view> words_;
+  std::vector<absl::string_view> credentials_;
 };
 
 // Reads the words after the name of the program.
-std::optional<Fault> Parse(absl::Span<char* const> words, Call* call);
+std::optional<Fault> Parse(absl::Span<const absl::string_view> words,
+                           Call* call);
 
 }  // namespace dp
 

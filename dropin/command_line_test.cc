@@ -16,8 +16,8 @@ namespace {
 // A command line of words without spaces.
 struct Read {
   explicit Read(absl::string_view line) : words(absl::StrSplit(line, ' ')) {
-    for (std::string& word : words) argv.push_back(word.data());
-    const std::optional<Fault> fault = Parse(argv, &call);
+    const std::vector<absl::string_view> views(words.begin(), words.end());
+    const std::optional<Fault> fault = Parse(views, &call);
     if (fault.has_value()) {
       error = Format(*fault, false);
       error.resize(error.find('\n'));
@@ -27,7 +27,6 @@ struct Read {
   std::string operands() const { return absl::StrJoin(call.operands, "|"); }
 
   std::vector<std::string> words;
-  std::vector<char*> argv;
   Call call;
   std::string error;
 };

@@ -209,6 +209,11 @@ class Delivery {
       Forget();
     } else if (report.exit == kNotNow ||
                (report.exit == kRefused && answered)) {
+      if (request_.needs_answer) {
+        Fault fault = Explained(kNotFetched, report);
+        if (report.exit == kNotNow) fault.code = kNotNow;
+        return fault;
+      }
       Say("Unable to fetch secrets from the Doppler API");
       Say(absl::StrCat("Doppler Error: ", Explained("", report).error));
       return ReadCopy();

@@ -22,6 +22,9 @@ struct DeliveryRequest {
   std::string format = "json";
   const char* passphrase_flag = "passphrase";  // Of the copy.
   absl::string_view no_passphrase = "invalid passphrase";
+  // Of the API; the copy is no answer. The status is kNotNow for one that may
+  // come later.
+  bool needs_answer = false;
 };
 
 // Checks the flags about copies, before anything is asked. Warns, too.

@@ -7,9 +7,11 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <optional>
 #include <string>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "dropin/asking.h"
 #include "dropin/command_line.h"
@@ -21,6 +23,8 @@
 #include "dropin/process.h"
 #include "dropin/show.h"
 #include "dropin/usage.h"
+#include "dropin/watch.h"
+#include "dropin/words.h"
 #include "lib/base/status.h"
 #include "lib/base/version.h"
 #include "lib/cli/cli.h"
@@ -65,7 +69,36 @@ bool IsBelowConfigure(Command command) {
          parent == Command::kConfigureFlags;
 }
 
-std::optional<Fault> Run(const Setting& setting) {
+// Values, tokens and passphrases are nobody else's to see.
+void WipeArguments(const Call& call, Words* words) {
+  for (const absl::string_view value : call.credentials()) words->Wipe(value);
+  if (call.command != Command::kSet && call.command != Command::kConfigureSet) {
+    return;
+  }
+  for (size_t i = 0; i < call.operands.size(); ++i) {
+    const absl::string_view word = call.operands[i];
+    const size_t equals = word.find('=');
+    if (equals != absl::string_view::npos) {
+      words->Wipe(word.substr(equals + 1));
+    } else if (i > 0) {
+      words->Wipe(word);
+    }
+  }
+}
+
+std::optional<Fault> RunWithTools(const Setting& setting,
+                                  const std::optional<Again>& again) {
+  std::string directory;
+  DP_RETURN_IF_FAULT(FindTools(setting.environment, &directory));
+  Tools tools(std::move(directory));
+  std::optional<Fault> fault =
+      again.has_value() ? again->Run(setting, tools) : Dispatch(setting, tools);
+  tools.Release();
+  return fault;
+}
+
+std::optional<Fault> Run(const Setting& setting,
+                         const std::optional<Again>& again) {
   const Call& call = setting.call;
   if (call.Enabled("help") ||
       (call.command == Command::kRoot && !call.Enabled("version"))) {
@@ -78,12 +111,7 @@ std::optional<Fault> Run(const Setting& setting) {
   if (call.command == Command::kSetup) return Setup(setting);
   if (call.command == Command::kCompletion) return Complete(call);
   if (IsBelowConfigure(call.command)) return Configure(setting);
-  std::string directory;
-  DP_RETURN_IF_FAULT(FindTools(setting.environment, &directory));
-  Tools tools(std::move(directory));
-  std::optional<Fault> fault = Dispatch(setting, tools);
-  tools.Release();
-  return fault;
+  return RunWithTools(setting, again);
 }
 
 // With a closed standard descriptor the next one that is opened would get its
@@ -109,11 +137,22 @@ int RunDoppler(int argc, char** argv) {
     Say(absl::StrCat("doppler: ", safe.message()));
     return 1;
   }
+  const auto arguments =
+      absl::MakeConstSpan(argv + 1, static_cast<size_t>(std::max(argc - 1, 0)));
+  const std::optional<Again> again = Again::Parse(arguments);
+  absl::StatusOr<Words> words =
+      again.has_value() ? again->ReadWords() : Words(arguments);
+  if (!words.ok()) {
+    Say(absl::StrCat("doppler: ", words.status().message()));
+    return 1;
+  }
   Call call;
-  std::optional<Fault> fault =
-      Parse(absl::MakeSpan(argv + 1, static_cast<size_t>(argc - 1)), &call);
-  if (!fault.has_value())
-    fault = Run({call, environ, WorkingDirectory(), OwnPath(argv[0])});
+  std::optional<Fault> fault = Parse(words->views(), &call);
+  if (!fault.has_value()) {
+    WipeArguments(call, &*words);
+    fault = Run({*words, call, environ, WorkingDirectory(), OwnPath(argv[0])},
+                again);
+  }
   if (!fault.has_value()) {
     const absl::Status closed = CloseStdout();
     if (closed.ok()) return 0;

@@ -23,6 +23,7 @@
 #include "dropin/go_values.h"
 #include "dropin/print.h"
 #include "dropin/usage.h"
+#include "dropin/watch.h"
 #include "lib/base/status.h"
 
 namespace dp {
@@ -76,6 +77,14 @@ std::optional<Fault> CheckMountFlags(const Call& call) {
 }
 
 void WarnOfFlags(const Call& call) {
+  if (call.Given("mount-format")) {
+    Say("Flag --mount-format has been deprecated, use --format instead");
+  }
+  if (call.Given("watch") && OnlyFromCopy(call)) {
+    Warning(
+        absl::StrCat("--watch has no effect when used with --",
+                     call.Enabled("offline") ? "offline" : "fallback-only"));
+  }
   if (call.Given("preserve-env") && call.Value("preserve-env") != "false") {
     if (!call.Filled("mount")) {
       Warning(
@@ -132,9 +141,6 @@ std::optional<Fault> CheckRun(const Setting& setting) {
   const Call& call = setting.call;
   DP_RETURN_IF_FAULT(CheckOperands(call));
   DP_RETURN_IF_FAULT(CheckDelivery(setting, {}));
-  if (call.Given("mount-format")) {
-    Say("Flag --mount-format has been deprecated, use --format instead");
-  }
   return CheckMountFlags(call);
 }
 
@@ -145,9 +151,6 @@ std::vector<std::string> CommandWords(const Call& call) {
   return words;
 }
 
-namespace {
-
-// Becomes the tool; returns only when that failed.
 Fault Become(const Setting& setting, Tools& tools, const ToolCall& call) {
   std::vector<std::string> words = call.arguments;
   words.insert(words.begin(), call.tool);
@@ -162,29 +165,7 @@ Fault Become(const Setting& setting, Tools& tools, const ToolCall& call) {
   return Failure("", Cannot("run", path, errno).Text());
 }
 
-// Becomes dp-watch, which starts the same again and again without --watch.
-Fault Watch(const Setting& setting, Tools& tools) {
-  Asking asking(setting, "dp-watch");
-  std::vector<absl::string_view> words = {setting.program, "run"};
-  words.insert(words.end(), setting.call.words().begin(),
-               setting.call.words().end());
-  return Become(setting, tools, asking.Watching().Operands(words));
-}
-
-}  // namespace
-
-std::optional<Fault> RunCommand(const Setting& setting, Tools& tools) {
-  const Call& call = setting.call;
-  DP_RETURN_IF_FAULT(CheckRun(setting));
-  if (call.Given("watch") && !OnlyFromCopy(call)) return Watch(setting, tools);
-  if (call.Given("watch")) {
-    Warning(
-        absl::StrCat("--watch has no effect when used with --",
-                     call.Enabled("offline") ? "offline" : "fallback-only"));
-  }
-  WarnOfFlags(call);
-  Secret document;
-  DP_RETURN_IF_FAULT(Deliver(setting, {}, tools, &document));
+Fault BecomeCommand(const Setting& setting, Tools& tools, Secret document) {
   absl::StatusOr<Fd> secrets = ReadableBytes(document.Reveal());
   if (!secrets.ok()) return Failure("", secrets.status().message());
   document.Clear();
@@ -196,10 +177,22 @@ std::optional<Fault> RunCommand(const Setting& setting, Tools& tools) {
   for (std::string& word : InjectionArguments(setting)) {
     become.arguments.push_back(std::move(word));
   }
-  for (std::string& word : CommandWords(call)) {
+  for (std::string& word : CommandWords(setting.call)) {
     become.arguments.push_back(std::move(word));
   }
   return Become(setting, tools, become);
+}
+
+std::optional<Fault> RunCommand(const Setting& setting, Tools& tools) {
+  const Call& call = setting.call;
+  DP_RETURN_IF_FAULT(CheckRun(setting));
+  WarnOfFlags(call);
+  if (call.Given("watch") && !OnlyFromCopy(call)) {
+    return BecomeWatch(setting, tools);
+  }
+  Secret document;
+  DP_RETURN_IF_FAULT(Deliver(setting, {}, tools, &document));
+  return BecomeCommand(setting, tools, std::move(document));
 }
 
 // What `run clean` counts: the lines, one a file.

@@ -12,8 +12,16 @@
 
 #include "dropin/asking.h"
 #include "dropin/fault.h"
+#include "dropin/process.h"
+#include "lib/base/secret.h"
 
 namespace dp {
+
+// Becomes the tool; returns only when that failed.
+Fault Become(const Setting& setting, Tools& tools, const ToolCall& call);
+
+// Becomes the command, with the secrets of `document`.
+Fault BecomeCommand(const Setting& setting, Tools& tools, Secret document);
 
 // Checks the flags and operands of `run`.
 std::optional<Fault> CheckRun(const Setting& setting);

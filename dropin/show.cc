@@ -23,9 +23,7 @@
 #include "lib/os/io.h"
 
 namespace dp {
-namespace {
 
-// One word for sh.
 std::string Quoted(absl::string_view word) {
   const bool plain =
       !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
@@ -36,6 +34,8 @@ std::string Quoted(absl::string_view word) {
   if (plain) return std::string(word);
   return absl::StrCat("'", absl::StrReplaceAll(word, {{"'", "'\\''"}}), "'");
 }
+
+namespace {
 
 std::string Line(const ToolCall& call) {
   std::string line = call.tool;
@@ -63,6 +63,8 @@ class Shown {
     }
     if (call_.Given("watch") && !OnlyFromCopy(call_)) {
       Asking watch(setting_, "dp-watch", true);
+      // The old command stays where nothing can be fetched.
+      watch.Option("--check", absl::StrCat(FetchLine(""), " >/dev/null"));
       line = absl::StrCat(Line(watch.Watching().Done()), " -- ", line);
     }
     return Print(absl::StrCat(line, "\n"));

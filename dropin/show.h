@@ -17,6 +17,9 @@ namespace dp {
 // in it as they were given.
 std::optional<Fault> ShowPipeline(const Setting& setting);
 
+// One word for sh.
+std::string Quoted(absl::string_view word);
+
 }  // namespace dp
 
 #endif  // DP_DROPIN_SHOW_H_
