@@ -244,9 +244,15 @@ std::optional<Fault> CheckCount(const Call& call) {
                                               " arg(s), received ", count));
   }
   if (count < row.at_least) {
-    return Misused(call.command,
-                   absl::StrCat("requires at least ", row.at_least,
-                                " arg(s), only received ", count));
+    Fault fault =
+        Misused(call.command, absl::StrCat("requires at least ", row.at_least,
+                                           " arg(s), only received ", count));
+    if (call.command == Command::kSet) {
+      fault.lines.push_back(
+          "doppler: hint: doppler secrets set NAME takes the value from "
+          "standard input");
+    }
+    return fault;
   }
   if (count > row.at_most) {
     return Misused(call.command, absl::StrCat("accepts at most ", row.at_most,

@@ -12,12 +12,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "lib/base/status.h"
 #include "lib/json/json.h"
 
 namespace dp {
@@ -29,6 +26,24 @@ constexpr char kNotWritten[] = "Unable to write to fallback file";
 bool IsDirectory(const std::string& path) {
   struct stat st;
   return stat(path.c_str(), &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+// What to type in place of a --fallback that cannot be written; empty where the
+// path is not to blame.
+std::string HintAbout(const std::string& path) {
+  struct stat st;
+  if (lstat(path.c_str(), &st) != 0) {
+    const std::string directory = path.substr(0, path.rfind('/') + 1);
+    if (directory.empty() || access(directory.c_str(), F_OK) == 0) return "";
+    return absl::StrCat("doppler: hint: mkdir -p ", Quote(directory),
+                        " makes its directory");
+  }
+  if (S_ISLNK(st.st_mode)) {
+    return "doppler: hint: --fallback takes the path that the link leads to";
+  }
+  if (!S_ISDIR(st.st_mode)) return "";
+  return absl::StrCat("doppler: hint: --fallback takes the path of a file: ",
+                      Quote(absl::StrCat(path, "/doppler.json")));
 }
 
 // Tools that answer side by side, and what is done with each answer.
@@ -197,7 +212,11 @@ class Delivery {
       TellRest(kept_->report);
       return std::nullopt;
     }
-    return Explained(kNotWritten, kept_->report);
+    Fault fault = Explained(kNotWritten, kept_->report);
+    const std::string hint =
+        HintAbout(ExpandHome(call_.Value("fallback"), setting_.environment));
+    if (call_.Given("fallback") && !hint.empty()) fault.lines.push_back(hint);
+    return fault;
   }
 
   // The CLI takes the copy for all but three answers, and for these removes it.
@@ -297,74 +316,7 @@ class Delivery {
   Tool* opened_ = nullptr;  // dp-decrypt, with the copy.
 };
 
-std::string Transformers(Command command) {
-  return absl::StrCat(
-      "upper-camel, camel, lower-kebab, lower-snake, tf-var, ",
-      command == Command::kRun ? "dotnet-env" : "dotnet, dotnet-env");
-}
-
-bool IsPathOfFile(absl::string_view path) {
-  return !path.empty() && path != "/" && path != "//" && path != "." &&
-         path != ".." && !absl::EndsWith(path, "/.") &&
-         !absl::EndsWith(path, "/..");
-}
-
 }  // namespace
-
-bool OnlyFromCopy(const Call& call) {
-  return call.Enabled("fallback-only") || call.Enabled("offline");
-}
-
-std::optional<Fault> CheckToken(const Call& call, absl::string_view headline) {
-  if (!call.Given("token")) return std::nullopt;
-  const absl::string_view token = call.Value("token");
-  if (absl::StripAsciiWhitespace(token).empty()) {
-    return Failure("", "you must provide a token");
-  }
-  const bool good = std::all_of(token.begin(), token.end(), [](char c) {
-    return absl::ascii_isgraph(static_cast<unsigned char>(c));
-  });
-  if (good) return std::nullopt;
-  return Failure(headline,
-                 "cannot use \"--token\": the token is not printable text "
-                 "without spaces");
-}
-
-std::optional<Fault> CheckDelivery(const Setting& setting,
-                                   const DeliveryRequest& request) {
-  const Call& call = setting.call;
-  DP_RETURN_IF_FAULT(CheckToken(call, kNotFetched));
-  if (call.Given("only-secrets") && call.only_secrets().empty()) {
-    return Failure("", "you must specify secrets when using --only-secrets");
-  }
-  const std::string transformers = Transformers(call.command);
-  const std::vector<std::string> words = absl::StrSplit(transformers, ", ");
-  if (call.Filled("name-transformer") &&
-      std::find(words.begin(), words.end(), call.Value("name-transformer")) ==
-          words.end()) {
-    return Failure("", absl::StrCat("invalid name transformer. Valid "
-                                    "transformers are ",
-                                    transformers));
-  }
-  if (call.Given(request.passphrase_flag) &&
-      !call.Filled(request.passphrase_flag)) {
-    return Failure("", request.no_passphrase);
-  }
-  const char* only = call.Enabled("offline") ? "offline" : "fallback-only";
-  if (call.Enabled("no-fallback") && OnlyFromCopy(call)) {
-    return Failure("", absl::StrCat("Conflict: unable to specify --no-fallback "
-                                    "with --",
-                                    only));
-  }
-  if (OnlyFromCopy(call) &&
-      (call.Given("format") || call.Given("mount-format"))) {
-    Warning(absl::StrCat("--format is ignored when --", only, " is provided"));
-  }
-  if (call.Given("fallback") && !IsPathOfFile(call.Value("fallback"))) {
-    return Failure("Unable to parse --fallback flag", "Invalid file path");
-  }
-  return std::nullopt;
-}
 
 std::optional<Fault> Deliver(const Setting& setting,
                              const DeliveryRequest& request, Tools& tools,

@@ -32,7 +32,10 @@ namespace {
 std::optional<Fault> CheckOperands(const Call& call) {
   if (!call.Given("command")) {
     if (!call.operands.empty()) return std::nullopt;
-    return Misused(call.command, "requires at least 1 arg(s), only received 0");
+    Fault fault =
+        Misused(call.command, "requires at least 1 arg(s), only received 0");
+    fault.lines.push_back("doppler: hint: doppler run -- COMMAND");
+    return fault;
   }
   if (!call.operands.empty()) {
     return Misused(call.command,

@@ -297,15 +297,6 @@ test_mount() {
   expect_err 'dp-exec: warning: --preserve-env has no effect with --mount'
 }
 
-test_flags_without_a_meaning_here() {
-  begin
-  run doppler run --no-fallback --no-check-version --silent --debug --dashboard-host x --no-liveness-ping \
-    --timeout 0 -t "$RIGHT" --forward-signals --no-dns-resolver --silent-exit --no-timeout -- printenv API_KEY
-  expect_code 0
-  expect_out standin-api-key-dev
-  expect_err
-}
-
 test_timeout_and_attempts() {
   begin
   api behave '{"status":503,"times":0}'
@@ -402,79 +393,6 @@ test_idioms_of_the_guide() {
   expect_out standin-api-key-dev
   [ "$(head -n 1 "$ERR")" = 'Unable to write to fallback file' ] || fail "$(cat "$ERR")"
   doppler run --token dp.st.dev.standin-revoked -- printenv 2>&1 | grep -q 'Invalid Auth token' || fail "not said"
-}
-
-test_finds_the_tools() {
-  begin
-  mkdir -p dist/bin dist/libexec/dp other
-  for tool in dp-fetch dp-encrypt dp-decrypt dp-exec; do
-    cp -L "$ROOT/tools/$tool" dist/bin/
-  done
-  cp -L "$ROOT/dropin/doppler" dist/libexec/dp/
-  cp -L "$ROOT/dropin/doppler" other/
-  PATH=/usr/bin:/bin run dist/libexec/dp/doppler run -- printenv API_KEY
-  expect_out standin-api-key-dev
-  PATH=$PWD/dist/bin:/usr/bin:/bin run other/doppler run -- printenv API_KEY
-  expect_out standin-api-key-dev
-  PATH=/usr/bin:/bin refused 1 'doppler: cannot find "dp-exec": it is neither beside this program nor in PATH' \
-    other/doppler run -- touch started
-}
-
-# It is small: what a tool needs of libraries is the tool's.
-test_the_libraries() {
-  readelf -d "$ROOT/dropin/doppler" | grep NEEDED >needed || true
-  ! grep -v 'libc\.so\|libm\.so\|ld-linux' needed || fail "other libraries"
-}
-
-test_help_and_version() {
-  run doppler --version
-  expect_out "v3.76.1 (as dp $(cat "$ROOT/VERSION") does it)"
-  for words in --help -h help 'run --help' '' 'secrets get --help'; do
-    # shellcheck disable=SC2086
-    run doppler $words
-    expect_code 0
-    [ "$(head -n 1 "$OUT")" = Usage: ] || fail "$words: $(cat "$OUT")"
-  done
-}
-
-# A typo is answered with what is nearest.
-test_typos() {
-  for row in 'rn|unknown command "rn" for "doppler"|run' 'secrets gte|unknown command "gte" for "doppler secrets"|get' \
-    'run --fallbck x|unknown flag: --fallbck|--fallback' 'secrets get --plan x|unknown flag: --plan|--plain'; do
-    words=${row%%|*} row=${row#*|}
-    # shellcheck disable=SC2086
-    run doppler $words
-    expect_code 1
-    expect_out
-    [ "$(head -n 4 "$ERR")" = "Error: ${row%|*}
-
-Did you mean this?
-	${row#*|}" ] || fail "$words: $(cat "$ERR")"
-  done
-  run doppler frobnicate
-  [ "$(head -n 2 "$ERR")" = "Error: unknown command \"frobnicate\" for \"doppler\"
-Run 'doppler --help' for usage." ] || fail "$(cat "$ERR")"
-}
-
-# The help of a command lists its flags, and no other's.
-test_help_of_commands() {
-  run doppler secrets get --help
-  expect_code 0
-  grep -q -e '--no-exit-on-missing-secret' "$OUT" && grep -q -e '-t, --token T' "$OUT" || fail "$(cat "$OUT")"
-  ! grep -q -e '--mount\|--only-names' "$OUT" || fail "$(cat "$OUT")"
-  cp "$OUT" want
-  run doppler help secrets get
-  cmp -s want "$OUT" || fail "another help"
-  run doppler secrets --help
-  grep -q '^  get  *Show some secrets$' "$OUT" || fail "$(cat "$OUT")"
-}
-
-# The table of the manual has every flag that is parsed, and none besides.
-test_manual() {
-  sed -n '/^\.Bd -literal$/,/^\.Ed$/p' "$ROOT/docs/doppler.1" | grep -o -- '--[a-z][a-z-]*' | sort -u >documented
-  sed -n 's/^    {\(0\|.[a-z].\), "\([a-z-]*\)", FlagKind.*/--\2/p' "$ROOT/dropin/tables.cc" | sort -u >parsed
-  [ "$(wc -l <parsed)" -gt 60 ] || fail "not found in the source"
-  diff documented parsed || fail "the manual and the program differ"
 }
 
 start_api
