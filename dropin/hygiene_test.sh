@@ -71,6 +71,53 @@ test_nothing_is_written_afterwards() {
   done
 }
 
+# At any moment, and not only when a tool has started.
+test_at_any_moment() {
+  begin
+  doppler run --fallback copy --passphrase P -- true || fail "no copy"
+  for words in 'run --fallback copy --passphrase P -- true' 'secrets download --no-file --fallback copy --fallback-passphrase P' \
+    'secrets set A=1 --silent'; do
+    for signal in KILL TERM INT HUP; do
+      for ms in 1 5 10 20 40 80; do
+        mkfifo ended
+        exec 8<>ended 7<ended
+        # shellcheck disable=SC2086
+        env --default-signal=INT,TERM,HUP timeout --foreground -s $signal 0.0$ms doppler $words >/dev/null 2>&1 9>ended 8>&- 7<&- || :
+        exec 8>&-
+        timeout 5 cat <&7 >/dev/null || fail "$words, $signal after $ms: something is alive"
+        exec 7<&-
+        rm ended
+        snapshot >"$OUT.before"
+        [ -z "$(find . -name '.*.tmp' -newer copy)" ] || [ $signal = KILL ] || fail "$words, $signal: a temporary file"
+        dp-decrypt --passphrase-from env:P copy >/dev/null || fail "$words, $signal after $ms: a torn copy"
+        snapshot >"$OUT.after"
+        cmp -s "$OUT.before" "$OUT.after" || fail "$words, $signal: something was written afterwards"
+      done
+    done
+  done
+}
+
+# What a caller has typed cannot be seen as soon as it is read, nor in what is started.
+test_arguments_are_wiped() {
+  begin
+  unset DOPPLER_TOKEN
+  T=dp.st.dev.standin-right
+  for words in "secrets get A --token $T" "run --token=$T --passphrase canary-p -- true" "-t $T secrets set A canary-v" \
+    "secrets set A=canary-v B=canary-v --token $T" "secrets download --fallback-passphrase canary-p --passphrase=canary-p --token $T"; do
+    api reset
+    api behave '{"silent":true,"times":0}'
+    # shellcheck disable=SC2086
+    doppler $words >/dev/null 2>&1 &
+    pid=$!
+    until [ -n "$(ps -o pid= --ppid $pid)" ] || ! kill -0 $pid 2>/dev/null; do :; done
+    for number in $pid $(ps -o pid= --ppid $pid); do
+      [ ! -e "/proc/$number" ] || ! grep -a -e canary -e "$T" "/proc/$number/cmdline" || fail "$words: in $number"
+    done
+    kill -KILL $pid || fail "$words: it has ended"
+    wait $pid || :
+  done
+}
+
 # The status is that of a program which a signal has ended.
 test_the_signal_is_seen() {
   begin
