@@ -8,9 +8,9 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "lib/base/secret.h"
 #include "lib/base/status.h"
 #include "lib/doppler/paths.h"
 #include "lib/doppler/yaml.h"
@@ -28,11 +28,22 @@ constexpr absl::string_view kFlags[] = {"analytics", "env-warning",
                                         "update-check"};
 
 void AppendMap(absl::string_view key,
-               const std::map<std::string, std::string>& map, std::string* to) {
-  absl::StrAppend(to, key, ":", map.empty() ? " {}" : "", "\n");
+               const std::map<std::string, std::string>& map, Secret* to) {
+  to->Append(absl::StrCat(key, ":", map.empty() ? " {}" : "", "\n"));
   for (const auto& [name, value] : map) {
-    absl::StrAppend(to, "    ", name, ": ", value, "\n");
+    to->Append(absl::StrCat("    ", name, ": ", value, "\n"));
   }
+}
+
+// A token is such a scalar as a rule, and then in no other memory.
+void AppendScalar(absl::string_view value, Secret* to) {
+  const bool plain =
+      absl::StartsWith(value, "dp.") &&
+      std::all_of(value.begin(), value.end(), [](char c) {
+        return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '.' ||
+               c == '_' || c == '-';
+      });
+  to->Append(plain ? value : absl::string_view(YamlScalar(value)));
 }
 
 // Whether the scope holds the directory: /a does not hold /ab.
@@ -61,22 +72,22 @@ absl::StatusOr<Configuration> Configuration::Parse(
   Configuration configuration;
   const auto visit = [&](absl::Span<const std::string> path,
                          absl::string_view value) -> absl::Status {
-    const std::string scalar(value);
     if (path.size() == 3 && path[0] == "scoped") {
       const std::optional<std::string> scope = CleanPath(
           path[1] == "*" ? "/" : path[1], environment, working_directory);
       if (!scope.has_value()) {
         return Failed(absl::StrCat("Invalid scope: ", Quote(path[1])));
       }
-      if (!scalar.empty()) configuration.scopes_[*scope][path[2]] = scalar;
+      if (!value.empty())
+        configuration.scopes_[*scope][path[2]] = Secret(value);
     } else if (path.size() == 2 && path[0] == "version-check") {
-      configuration.version_check_[path[1]] = scalar;
+      configuration.version_check_[path[1]] = std::string(value);
     } else if (path.size() == 2 && path[0] == "flags") {
-      configuration.flags_[path[1]] = scalar;
+      configuration.flags_[path[1]] = std::string(value);
     } else if (path.size() == 2 && path[0] == "analytics") {
-      configuration.analytics_disabled_ = scalar;
+      configuration.analytics_disabled_ = std::string(value);
     } else if (path.size() == 2 && path[0] == "tui") {
-      configuration.intro_seen_ = scalar;
+      configuration.intro_seen_ = std::string(value);
     }
     return absl::OkStatus();
   };
@@ -84,25 +95,25 @@ absl::StatusOr<Configuration> Configuration::Parse(
   return configuration;
 }
 
-std::string Configuration::Format() const {
-  std::string text =
-      absl::StrCat("scoped:", scopes_.empty() ? " {}" : "", "\n");
+Secret Configuration::Format() const {
+  Secret text(absl::StrCat("scoped:", scopes_.empty() ? " {}" : "", "\n"));
   for (const auto& [scope, options] : scopes_) {
-    absl::StrAppend(&text, "    ", YamlScalar(scope), ":",
-                    options.empty() ? " {}" : "", "\n");
+    text.Append(absl::StrCat("    ", YamlScalar(scope), ":",
+                             options.empty() ? " {}" : "", "\n"));
     for (const absl::string_view option : kOptions) {
       const auto found = options.find(std::string(option));
       if (found == options.end()) continue;
-      absl::StrAppend(&text, "        ", option, ": ",
-                      YamlScalar(found->second), "\n");
+      text.Append(absl::StrCat("        ", option, ": "));
+      AppendScalar(found->second.Reveal(), &text);
+      text.Append("\n");
     }
   }
   AppendMap("version-check", version_check_, &text);
   if (!analytics_disabled_.empty()) {
-    absl::StrAppend(&text, "analytics:\n    disable: ", analytics_disabled_,
-                    "\n");
+    text.Append(
+        absl::StrCat("analytics:\n    disable: ", analytics_disabled_, "\n"));
   }
-  absl::StrAppend(&text, "tui:\n    introVersionSeen: ", intro_seen_, "\n");
+  text.Append(absl::StrCat("tui:\n    introVersionSeen: ", intro_seen_, "\n"));
   if (!flags_.empty()) AppendMap("flags", flags_, &text);
   return text;
 }
@@ -114,7 +125,7 @@ std::optional<Configuration::Found> Configuration::Find(
     const auto found = options.find(std::string(option));
     if (found == options.end() || !Holds(scope, directory)) continue;
     if (!best.has_value() || scope.size() > best->scope.size()) {
-      best = Found{found->second, scope};
+      best = Found{found->second.Reveal(), scope};
     }
   }
   return best;
@@ -143,7 +154,7 @@ absl::Status WriteConfiguration(const ConfigurationFile& file,
   if (mkdir(file.directory.c_str(), 0700) != 0 && errno != EEXIST) {
     return Failed(Cannot("make", file.directory, errno));
   }
-  return ReplaceFile(file.path, file.configuration.Format(), random);
+  return ReplaceFile(file.path, file.configuration.Format().Reveal(), random);
 }
 
 }  // namespace dp

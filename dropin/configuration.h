@@ -17,6 +17,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "lib/base/secret.h"
 
 namespace dp {
 
@@ -31,9 +32,10 @@ absl::Span<const absl::string_view> ConfigureFlags();
 
 class Configuration {
  public:
-  using Options = std::map<std::string, std::string>;
+  using Options = std::map<std::string, Secret>;
   struct Found {
-    std::string value, scope;
+    absl::string_view value;  // Of this configuration.
+    std::string scope;
   };
 
   // Reads the text of the file. Scopes are absolute: `home` is ~, and relative
@@ -44,7 +46,7 @@ class Configuration {
       absl::string_view working_directory);
 
   // The text of the file.
-  std::string Format() const;
+  Secret Format() const;
 
   // What applies in `directory`, from the scope with the longest path.
   std::optional<Found> Find(absl::string_view directory,

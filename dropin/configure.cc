@@ -56,29 +56,34 @@ std::optional<Fault> Get(const Call& call, const Configured& configured) {
   DP_RETURN_IF_FAULT(NamesOf(call, &names));
   const std::vector<OptionRow> rows = RowsOf(configured, names);
   if (!call.Enabled("plain")) return PrintOptions(call, rows);
-  const auto value = [](std::string* to, const OptionRow& row) {
-    absl::StrAppend(to, row.value);
-  };
-  return Print(absl::StrCat(absl::StrJoin(rows, "\n", value), "\n"));
+  Secret text;
+  for (const OptionRow& row : rows) {
+    text.Append(row.value);
+    text.Append("\n");
+  }
+  return Print(text.Reveal());
 }
 
+struct Change {
+  absl::string_view option;
+  Secret value;
+};
+
 // NAME=VALUE each; or NAME VALUE; or NAME, and the value by standard input.
-std::optional<Fault> Changes(
-    const Call& call,
-    std::vector<std::pair<std::string, std::string>>* changes) {
+std::optional<Fault> Changes(const Call& call, std::vector<Change>* changes) {
   const std::vector<absl::string_view>& words = call.operands;
   if (words.size() == 1 && !absl::StrContains(words[0], '=')) {
     if (!HasInput()) {
       return Failure("", absl::StrCat("there is no value for ", words[0]),
                      {"doppler: hint: it is NAME=VALUE, or comes by a pipe"});
     }
-    const absl::StatusOr<Secret> value = ReadInputLines();
+    absl::StatusOr<Secret> value = ReadInputLines();
     if (!value.ok()) return Failure("", value.status().message());
-    changes->emplace_back(words[0], value->Reveal());
+    changes->push_back({words[0], *std::move(value)});
     return std::nullopt;
   }
   if (words.size() == 2 && !absl::StrContains(words[0], '=')) {
-    changes->emplace_back(words[0], words[1]);
+    changes->push_back({words[0], Secret(words[1])});
     return std::nullopt;
   }
   size_t number = 0;
@@ -88,25 +93,26 @@ std::optional<Fault> Changes(
     if (equals == absl::string_view::npos) {
       return Failure("", absl::StrCat("argument ", number, " has no value"));
     }
-    changes->emplace_back(word.substr(0, equals), word.substr(equals + 1));
+    changes->push_back(
+        {word.substr(0, equals), Secret(word.substr(equals + 1))});
   }
   return std::nullopt;
 }
 
 std::optional<Fault> Set(const Call& call, Configured* configured) {
-  std::vector<std::pair<std::string, std::string>> changes;
+  std::vector<Change> changes;
   DP_RETURN_IF_FAULT(Changes(call, &changes));
   Configuration::Options& options =
       configured->file.configuration.scopes()[configured->scope];
   std::vector<std::string> names;
-  for (const auto& [typed, value] : changes) {
+  for (auto& [typed, value] : changes) {
     const absl::string_view name = OptionName(typed);
     if (name.empty()) return InvalidOption(typed);
-    if (!IsOneLine(value)) {
+    if (!IsOneLine(value.Reveal())) {
       return Failure("", absl::StrCat("the value of ", typed,
                                       " is not one line of printable text"));
     }
-    options[std::string(name)] = value;
+    options[std::string(name)] = std::move(value);
     names.emplace_back(name);
   }
   DP_RETURN_IF_FAULT(Save(*configured));
@@ -134,7 +140,7 @@ std::optional<Fault> Show(const Call& call, Configured* configured) {
     for (const auto& [scope, options] :
          configured->file.configuration.scopes()) {
       for (const auto& [name, value] : options) {
-        rows.push_back({name, value, scope});
+        rows.push_back({name, value.Reveal(), scope});
       }
     }
   } else {
@@ -189,7 +195,9 @@ std::optional<Fault> SetFlag(const Call& call, Configured* configured) {
   }
   const auto found = flags.find(flag);
   return PrintOptions(
-      call, {{flag, found == flags.end() ? "true" : found->second, ""}});
+      call,
+      {{flag, found == flags.end() ? "true" : absl::string_view(found->second),
+        ""}});
 }
 
 std::optional<Fault> ShowFlags(const Call& call, Configured* configured) {
@@ -198,7 +206,8 @@ std::optional<Fault> ShowFlags(const Call& call, Configured* configured) {
   for (const absl::string_view flag : ConfigureFlags()) {
     const auto found = flags.find(std::string(flag));
     rows.push_back(
-        {std::string(flag), found == flags.end() ? "true" : found->second, ""});
+        {std::string(flag),
+         found == flags.end() ? "true" : absl::string_view(found->second), ""});
   }
   return PrintOptions(call, rows);
 }

@@ -39,7 +39,7 @@ constexpr Sources kSources[] = {
 
 // As the CLI does it.
 std::string Redacted(const OptionRow& row) {
-  if (row.name != "token" || row.value.empty()) return row.value;
+  if (row.name != "token" || row.value.empty()) return std::string(row.value);
   if (row.value.size() <= 30) return "[REDACTED]";
   return absl::StrCat(row.value.substr(0, 10), "...",
                       row.value.substr(row.value.size() - 5));
@@ -54,7 +54,7 @@ std::optional<Fault> PrintRows(const std::vector<OptionRow>& rows) {
 }
 
 // A JSON object of strings, sorted.
-void AppendObject(const std::map<std::string, std::string>& members,
+void AppendObject(const std::map<std::string, absl::string_view>& members,
                   Secret* to) {
   absl::string_view between = "{";
   for (const auto& [name, value] : members) {
@@ -105,13 +105,12 @@ OptionRow Applying(const Setting& setting, const Configured& configured,
   for (const Sources& sources : kSources) {
     if (sources.option != option) continue;
     if (call.Given(sources.flag)) {
-      return {std::string(option), call.Text(sources.flag), "flag"};
+      return {std::string(option), call.Value(sources.flag), "flag"};
     }
     if (call.Enabled("no-read-env")) break;
     for (const char* name : {sources.old_variable, sources.variable}) {
       const absl::string_view value = GetEnv(setting.environment, name);
-      if (!value.empty())
-        return {std::string(option), std::string(value), name};
+      if (!value.empty()) return {std::string(option), value, name};
     }
   }
   const std::optional<Configuration::Found> found =
@@ -124,7 +123,7 @@ OptionRow Applying(const Setting& setting, const Configured& configured,
 std::optional<Fault> PrintOptions(const Call& call,
                                   const std::vector<OptionRow>& rows) {
   if (!call.Enabled("json")) return PrintRows(rows);
-  std::map<std::string, std::string> members;
+  std::map<std::string, absl::string_view> members;
   for (const OptionRow& row : rows) members[row.name] = row.value;
   Secret text;
   AppendObject(members, &text);
@@ -135,7 +134,7 @@ std::optional<Fault> PrintOptions(const Call& call,
 std::optional<Fault> PrintScopes(const Call& call,
                                  const std::vector<OptionRow>& rows) {
   if (!call.Enabled("json")) return PrintRows(rows);
-  std::map<std::string, std::map<std::string, std::string>> scopes;
+  std::map<std::string, std::map<std::string, absl::string_view>> scopes;
   for (const OptionRow& row : rows) scopes[row.scope][row.name] = row.value;
   Secret text;
   absl::string_view between = "{";

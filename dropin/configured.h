@@ -25,9 +25,12 @@ struct Configured {
 std::optional<Fault> ReadConfigured(const Setting& setting, Configured* to);
 std::optional<Fault> Save(const Configured& configured);
 
-// An option, and where it is from: a scope, a flag or a variable.
+// An option, and where it is from: a scope, a flag or a variable. Its value is
+// of the configuration, the command line or the environment.
 struct OptionRow {
-  std::string name, value, scope;
+  std::string name;
+  absl::string_view value;
+  std::string scope;
 };
 
 // What applies of a flag, of a variable and of the file, in this order.

@@ -282,7 +282,8 @@ Reading secrets from fallback file" gives standin-api-key-dev doppler run --atte
     run doppler run --fallback no/f -- touch started
     expect_code 1
     expect_err "Unable to write to fallback file
-Doppler Error: $(printf '{}' | dp-encrypt -o "$PWD/no/f" --passphrase x 2>&1 | sed 's/^dp-encrypt: //')"
+Doppler Error: $(printf '{}' | dp-encrypt -o "$PWD/no/f" --passphrase x 2>&1 | sed 's/^dp-encrypt: //')
+doppler: hint: mkdir -p \"no/\" makes its directory"
     api behave '{"status":401}'
     run doppler run -- touch started
     expect_code 1
@@ -316,9 +317,13 @@ Doppler Error: cannot read "'"$PWD"'/directory": Is a directory' doppler run --o
 test_a_copy_that_cannot_be_written() {
   begin
   mkdir full
-  for target in full/none/f /dev/full full; do
+  for row in 'full/none/f:mkdir -p "full/none/" makes its directory' /dev/full: \
+    'full:--fallback takes the path of a file: "full/doppler.json"'; do
+    target=${row%%:*} hint=${row#*:}
+    [ -z "$hint" ] || hint="
+doppler: hint: $hint"
     refused 1 "Unable to write to fallback file
-Doppler Error: $(printf '{}' | dp-encrypt -o "$(realpath -m $target)" --passphrase x 2>&1 | sed 's/^dp-encrypt: //')" \
+Doppler Error: $(printf '{}' | dp-encrypt -o "$(realpath -m "$target")" --passphrase x 2>&1 | sed 's/^dp-encrypt: //')$hint" \
       doppler run --fallback "$target" -- touch started
     run doppler run --fallback "$target" --no-exit-on-write-failure -- printenv API_KEY
     expect_code 0

@@ -81,7 +81,7 @@ std::optional<Fault> CheckPaths(const std::vector<Entry>& entries) {
 }
 
 // What a flag or a variable says; the file does not count here.
-std::string Chosen(const Setting& setting, absl::string_view option) {
+absl::string_view Chosen(const Setting& setting, absl::string_view option) {
   const OptionRow row = Applying(setting, {}, option);
   if (!row.value.empty() && row.scope != "flag") {
     Say(absl::StrCat("Using ", row.scope,
@@ -92,8 +92,7 @@ std::string Chosen(const Setting& setting, absl::string_view option) {
 }
 
 std::optional<Fault> Note(const Entry& entry, const std::string& scope,
-                          absl::string_view token, Configured* configured,
-                          std::vector<OptionRow>* rows) {
+                          absl::string_view token, Configured* configured) {
   if (entry.project.empty() || entry.config.empty()) {
     const char* what = entry.project.empty() ? "project" : "config";
     return Failure("", absl::StrCat("you must provide a ", what),
@@ -108,15 +107,13 @@ std::optional<Fault> Note(const Entry& entry, const std::string& scope,
   }
   Configuration::Options& options =
       configured->file.configuration.scopes()[scope];
-  options["enclave.project"] = entry.project;
-  options["enclave.config"] = entry.config;
+  options["enclave.project"] = Secret(entry.project);
+  options["enclave.config"] = Secret(entry.config);
   if (!token.empty()) {
     if (!IsOneLine(token))
       return Failure("", "the token is not printable text");
-    options["token"] = std::string(token);
+    options["token"] = Secret(token);
   }
-  for (const auto& [name, value] : options)
-    rows->push_back({name, value, scope});
   return std::nullopt;
 }
 
@@ -141,16 +138,16 @@ std::optional<Fault> Setup(const Setting& setting) {
     entries->push_back({});
   }
   DP_RETURN_IF_FAULT(CheckPaths(*entries));
-  std::string token = Chosen(setting, "token");
-  if (call.Enabled("no-save-token")) token.clear();
+  absl::string_view token = Chosen(setting, "token");
+  if (call.Enabled("no-save-token")) token = "";
   if (entries->size() == 1) {
     Entry& only = entries->front();
-    const std::string project = Chosen(setting, "enclave.project");
-    const std::string config = Chosen(setting, "enclave.config");
-    if (!project.empty()) only.project = project;
-    if (!config.empty()) only.config = config;
+    const absl::string_view project = Chosen(setting, "enclave.project");
+    const absl::string_view config = Chosen(setting, "enclave.config");
+    if (!project.empty()) only.project = std::string(project);
+    if (!config.empty()) only.config = std::string(config);
   }
-  std::vector<OptionRow> rows;
+  std::set<std::string> scopes;
   for (const Entry& entry : *entries) {
     const std::optional<std::string> scope =
         entry.path.empty()
@@ -159,10 +156,18 @@ std::optional<Fault> Setup(const Setting& setting) {
     if (!scope.has_value()) {
       return Failure("", absl::StrCat("Invalid scope: ", entry.path));
     }
-    DP_RETURN_IF_FAULT(Note(entry, *scope, token, &configured, &rows));
+    DP_RETURN_IF_FAULT(Note(entry, *scope, token, &configured));
+    scopes.insert(*scope);
   }
   DP_RETURN_IF_FAULT(Save(configured));
   if (call.Enabled("silent")) return std::nullopt;
+  std::vector<OptionRow> rows;
+  for (const std::string& scope : scopes) {
+    for (const auto& [name, value] :
+         configured.file.configuration.scopes()[scope]) {
+      rows.push_back({name, value.Reveal(), scope});
+    }
+  }
   return PrintScopes(call, rows);
 }
 
