@@ -41,8 +41,8 @@
 namespace dp {
 namespace {
 
-// A state of the automaton takes 16 bytes.
-constexpr size_t kMaxPatterns = size_t{32} << 20;
+// With 24 bytes for a byte of a pattern, about 200 MiB.
+constexpr size_t kMaxPatterns = size_t{8} << 20;
 
 struct Options {
   SelectionFlags selection;
@@ -190,15 +190,19 @@ absl::StatusOr<Patterns> MakePatterns(const Options& options,
   Forms forms(min_length, !options.raw_only);
   for (uint32_t i = 0; i < secrets.size(); ++i) {
     bool fits = true;
-    forms.ForEach(secrets[i].value, [&](absl::string_view form) {
+    const auto add = [&](absl::string_view form) {
       fits = fits && patterns.size() + form.size() <= kMaxPatterns;
       if (fits) patterns.Add(form, i);
-    });
+    };
+    add(secrets[i].value);
+    if (fits) forms.ForEach(secrets[i].value, add);
     if (!fits) {
-      return Refused(
-          Cannot("mask", secrets[i].name,
-                 absl::StrCat("all forms of all values are over the limit of ",
-                              kMaxPatterns >> 20, " MiB")));
+      return WithHint(
+          Refused(Cannot("mask", secrets[i].name,
+                         absl::StrCat("with it, all forms of all values are "
+                                      "over the limit of ",
+                                      kMaxPatterns >> 20, " MiB"))),
+          "--raw-only looks for the values alone, --except leaves one out");
     }
   }
   patterns.Build();

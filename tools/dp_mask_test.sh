@@ -439,6 +439,25 @@ echo on' ] || fail "$(cat said)"
   [ "$(cat status)" -ne 0 ] || fail "status $(cat status)"
 }
 
+# Memory has a limit, and what is over it is named.
+test_too_many_forms() {
+  python3 -c 'import json
+print(json.dumps({"A": "abcdef", "BIG": "x" * (8 << 20)}))' >s.json
+  cannot 3 'dp-mask: cannot mask "BIG": with it, all forms of all values are over the limit of 8 MiB
+dp-mask: hint: --raw-only looks for the values alone, --except leaves one out' -s s.json
+  masks '*** x' 'abcdef x' --except BIG
+  # One that has many forms.
+  python3 -c 'import json, random
+letters = "\"\\<\u00e9&%"
+print(json.dumps({"ODD": "".join(letters[random.randrange(6)] for _ in range(48 << 10)).replace("%%", "\n")}))' >s.json
+  cannot 3 'dp-mask: cannot mask "ODD": with it, all forms of all values are over the limit of 8 MiB
+dp-mask: hint: --raw-only looks for the values alone, --except leaves one out' -s s.json
+  unsanitized 'a limit of memory' || return 0
+  refused 3 'dp-mask: cannot mask "ODD": with it, all forms of all values are over the limit of 8 MiB
+dp-mask: hint: --raw-only looks for the values alone, --except leaves one out' \
+    sh -c 'ulimit -v 500000; exec dp-mask -s s.json' </dev/null
+}
+
 test_no_value_in_any_message() {
   secrets
   for words in '-s missing' '--from-command false' '-s s.json nonesuch' '-s s.json --match (' '-s s.json --require X'; do

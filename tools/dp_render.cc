@@ -236,8 +236,12 @@ std::vector<Variable> TemplateEntries(const std::vector<Variable>& secrets,
 }
 
 // Of text that shells read: what they then give to every command.
-void WarnOfSizes(ExportFormat format, const std::vector<Variable>& secrets) {
-  if (format != ExportFormat::kEnv && format != ExportFormat::kShell) return;
+void WarnOfSizes(const Options& options, const std::vector<Variable>& secrets) {
+  if (options.format != ExportFormat::kEnv &&
+      options.format != ExportFormat::kShell &&
+      !IsLayout(options, Layout::kExports)) {
+    return;
+  }
   const std::vector<absl::string_view> names = TooLargeForProcesses(secrets);
   if (names.empty()) return;
   Warn(absl::StrCat("no process can be given ", QuoteNames(names),
@@ -254,10 +258,7 @@ absl::StatusOr<Secret> Make(const Options& options,
         options.metadata_name.empty() ? kManifestName : options.metadata_name);
   }
   if (options.template_file.empty()) {
-    const ExportFormat format = options.format.value_or(ExportFormat::kJson);
-    DP_ASSIGN_OR_RETURN(Secret output, Export(format, secrets));
-    WarnOfSizes(format, secrets);
-    return output;
+    return Export(options.format.value_or(ExportFormat::kJson), secrets);
   }
   return RenderTemplate(
       text.Reveal(),
@@ -290,6 +291,7 @@ absl::Status Run(Options& options) {
     return WriteFolder(*options.reader, secrets, options.output, random);
   }
   DP_ASSIGN_OR_RETURN(const Secret output, Make(options, secrets, text));
+  WarnOfSizes(options, secrets);
   return WriteOutput(options.output, output.Reveal());
 }
 

@@ -367,13 +367,13 @@ test_round_trip() {
   grep '^--for' "$OUT"
 }
 
-# Whatever the names are: nothing runs, and what is taken reads back.
 # What no process can be given is written, and named.
 test_values_over_the_limit_of_processes() {
   python3 -c 'import json
 print(json.dumps({"BIG": "x" * 131067, "TOO": "y" * 200000}))' >in
-  for format in env shell; do
-    run dp-render --format "$format" -s in -o out
+  for how in '--format env' '--format shell' '--for sh'; do
+    # shellcheck disable=SC2086  # Words.
+    run dp-render $how -s in -o out
     expect_code 0
     expect_err 'dp-render: warning: no process can be given "TOO": a shell that exports it can run no command'
     rm out
@@ -389,8 +389,15 @@ print(json.dumps({"EDGE": "x" * (131072 - 6), "OVER": "x" * (131072 - 5)}))' >in
   ! sh -c 'eval "$(cat out)"; /bin/true' 2>/dev/null || fail "it is not too large"
   run dp-render --format json -s in -o out
   expect_err
+  # A reader that starts programs with it refuses it.
+  for reader in compose systemd direnv just supervisor envdir github-env; do
+    rm -rf out
+    refused 3 "dp-render: cannot render \"OVER\": its value is over the limit of 131071 bytes with its name, which $reader cannot carry
+dp-render: hint: dp-exec can carry it, in the environment of the program" dp-render --for $reader -s in -o out
+  done
 }
 
+# Whatever the names are: nothing runs, and what is taken reads back.
 test_eval_runs_nothing() {
   python3 - >names <<'END'
 import string

@@ -195,14 +195,20 @@ absl::Status WatchAndWrite(Api& api, const Options& options) {
 
 // A status of the watcher's kind. Its message has been written.
 absl::Status WithoutWords(int code) {
-  for (const absl::Status& status : {Misused(""), Refused("")}) {
-    if (code == ExitCode(status)) return status;
+  switch (code) {
+    case kExitOk:
+      return absl::OkStatus();
+    case kExitMisused:
+      return Misused("");
+    case kExitRefused:
+      return Refused("");
+    default:
+      return AlreadySaid();
   }
-  return code == 0 ? absl::OkStatus() : Failed("");
 }
 
-absl::Status WatchAndRun(Api& api, Options& options) {
-  SupervisorPlan plan = {options.operands, environ, options.check};
+absl::Status WatchAndRun(Api& api, Options& options, char** environment) {
+  SupervisorPlan plan = {options.operands, environment, options.check};
   plan.grace = options.grace.value_or(plan.grace);
   if (!options.signal.empty()) {
     DP_ASSIGN_OR_RETURN(const size_t which, FindWord(options.signal, kSignals));
@@ -223,8 +229,8 @@ absl::Status WatchAndRun(Api& api, Options& options) {
   return absl::OkStatus();
 }
 
-// An environment of the same entries. The token is overwritten in the one that
-// it is read from, and the command needs it, too.
+// An environment of the same entries, for the command: the token is overwritten
+// in the one that it is read from, and the command needs it, too.
 class EnvironmentCopy {
  public:
   explicit EnvironmentCopy(char* const* environment) {
@@ -254,9 +260,9 @@ absl::Status Run(Options& options) {
                    [&](Api& api) { return WatchAndWrite(api, options); });
   }
   EnvironmentCopy copy(environ);
-  return WithApi(kProgram.name, std::move(options.settings), options.online,
-                 copy.get(),
-                 [&](Api& api) { return WatchAndRun(api, options); });
+  return WithApi(
+      kProgram.name, std::move(options.settings), options.online, environ,
+      [&](Api& api) { return WatchAndRun(api, options, copy.get()); });
 }
 
 }  // namespace

@@ -33,15 +33,18 @@ class Job:
     out      what stdout has in the end
     codes    the exit codes that a fault may lead to
     api      whether it talks to the stand-in API
+    is_folder  whether the targets are the files of one folder, which is made whole or not at all
     every    of the many calls that it makes, try one in so many; more than 1 for a job that goes on trying, so
              that what fails once makes it slow, and what fails for ever makes it endless
+    follow   whether what its children do counts, too; not where they are a command, which then fails itself
     """
 
     def __init__(self, name, words, stdin=b"", files=None, targets=None, out=b"", codes=(1,), api=False, env=None,
-                 every=1):
+                 every=1, is_folder=False, follow=True):
         self.name, self.tool, self.words = name, name.split()[0].rstrip(":"), words
         self.stdin, self.files, self.targets = stdin, files or {}, targets or {}
         self.out, self.codes, self.is_api, self.env, self.every = out, codes, api, env or {}, every
+        self.is_folder, self.follow = is_folder, follow
 
     def environment(self):
         env = {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "TZ": "UTC", "LC_ALL": "C", **self.env}
@@ -66,6 +69,10 @@ class Like(bytes):
 # Whoever listens to the stream hears of a change at once, and then the stream ends.
 CHANGE = {"path": "/watch", "times": 0, "headers": {"Content-Type": "text/event-stream"},
           "body": 'data: {"type":"secrets.update"}\n\n'}
+
+
+# A command that is done when it has been started anew.
+TWICE = "mkdir started 2>/dev/null || exit 0; exec sleep 1000"
 
 
 @functools.lru_cache(None)
@@ -150,17 +157,24 @@ def all_jobs():
             {}, {"s.json": link}, out=b"\n", codes=(125,)),
         Job("dp-render -o", ["--format", "env", "-s", "in", "-o", "out", "API_KEY"], b"", {"in": SECRETS, "out": OLD},
             {"out": holds(f"API_KEY='{CANARY}'\n".encode())}),
+        Job("dp-render --for envdir", ["--for", "envdir", "-o", "new"], SECRETS, {},
+            {"new/API_KEY": holds(lane.CANARY + b"\n"), "new/LINES": holds(b"two\0lines\n")}, is_folder=True),
         Job("dp-render --report-to", ["--report-to", "fd:2", "-s", "in", "--format", "env", "API_KEY"], b"",
             {"in": SECRETS}, out=f"API_KEY='{CANARY}'\n".encode(), codes=(1, 2)),
         Job("dp-render --template", ["--template", "t"], SECRETS, {"t": b"{{.API_KEY}}{{len .LINES}}"},
             out=lane.CANARY + b"9"),
         Job("dp-mask", ["-s", "in"], lane.CANARY + b" and more, " + base64.b64encode(lane.CANARY), {"in": SECRETS},
             out=b"*** and more, ***"),
+        Job("dp-mask COMMAND", ["-s", "in", "--", "/bin/cat"], lane.CANARY + b" and more", {"in": SECRETS},
+            out=b"*** and more", codes=(125, 1), follow=False),
+        Job("dp-mask --tty", ["-s", "in", "--tty", "--", "/bin/cat"], lane.CANARY + b" and more", {"in": SECRETS},
+            out=b"*** and more", codes=(125, 1), follow=False),
         Job("dp-clean", ["--all", "dir"], b"", {"dir/one": sealed(), "dir/two": sealed(), "dir/other": b"not ours"},
             {"dir/one": is_gone, "dir/two": is_gone}),
         Job("dp-fetch", ["-o", "out", "--etag-save", "etag", "--only", "API_KEY", "--attempts", "1"], b"",
             {"out": OLD, "etag": b'W/"0"\n'}, {"out": holds(one), "etag": is_etag}, env=token, api=True, codes=(1, 4)),
         Job("dp-watch", ["--once", "--debounce", "0"], out=Like(b"changed [-0-9T:]*Z\n"), env=token, api=True, every=8),
+        Job("dp-watch COMMAND", ["--debounce", "0", "--", "/bin/sh", "-c", TWICE], env=token, api=True, follow=False),
         Job("dp-put", ["PUT_HERE", "--attempts", "1"], lane.CANARY, env=token, api=True, codes=(1, 4)),
     ]
 

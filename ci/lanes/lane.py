@@ -40,10 +40,10 @@ class Result:
 
 
 def look(folder):
-    """The folder's files as {path: (mode, content)}; a link's content is its target."""
+    """The folder's files, and its temporary folders, as {path: (mode, content)}; a link's content is its target."""
     files = {}
-    for directory, _, names in os.walk(folder):
-        for name in names:
+    for directory, folders, names in os.walk(folder):
+        for name in [*names, *filter(is_temporary, folders)]:
             path = os.path.join(directory, name)
             mode = os.lstat(path).st_mode
             if stat.S_ISLNK(mode):
@@ -94,6 +94,12 @@ class Folder:
         return Result(code, done.stdout, done.stderr, look(self.path))
 
 
+def temporary_of(path):
+    """The temporary file or folder that `path` is or lies in; nothing where there is none."""
+    parts = path.split("/")
+    return next(("/".join(parts[:i + 1]) for i, part in enumerate(parts) if is_temporary(part)), None)
+
+
 def is_temporary(name):
     name = os.path.basename(name)
     return name.startswith(".") and name.endswith((".tmp", ".dp-clean"))
@@ -130,16 +136,18 @@ def says_done(job, err):
 
 def judge_files(job, before, result, killed=False):
     wrong = []
-    left = {name for name in result.files if is_temporary(name) and name not in before}
-    if len(left) > killed:
+    left = {name for name in result.files if temporary_of(name) and name not in before}
+    if len({temporary_of(name) for name in left}) > killed:
         wrong.append(f"left behind: {sorted(left)}")
     for name in left:
         mode, content = result.files[name]
-        if stat.S_IMODE(mode) != 0o600:
+        if stat.S_IMODE(mode) != (0o700 if stat.S_ISDIR(mode) else 0o600):
             wrong.append(f"{name} has mode {mode:o}")
         # The other tools write what is to be in their files.
         if CANARY in content and job.tool == "dp-encrypt":
             wrong.append(f"{name} has a secret in it")
+    if job.is_folder and len({name in result.files for name in job.targets}) > 1:
+        wrong.append(f"there is a part of the folder: {sorted(result.files)}")
     for name in sorted((set(before) | set(result.files)) - left):
         old, new = before.get(name), result.files.get(name)
         if name not in job.targets:

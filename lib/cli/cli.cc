@@ -35,6 +35,7 @@ constexpr int kFirstCommandCode = 125;
 // For what has no other way to know them: warnings and the end of memory.
 const char* program_name = "dp";
 int out_of_memory_exit = 1;
+const ExitCodes* exit_codes = nullptr;
 int report_fd = -1;  // Of --report-to.
 
 void Print(absl::string_view text) {
@@ -49,8 +50,11 @@ void OutOfMemory() {
   to = stpncpy(to, ": cannot go on: out of memory\n",
                static_cast<size_t>(end - to));
   (void)!write(STDERR_FILENO, line, static_cast<size_t>(to - line));
-  ReportOutOfMemory(report_fd, program_name, out_of_memory_exit);
-  _exit(out_of_memory_exit);
+  const int code = exit_codes != nullptr && exit_codes->own_failure != 0
+                       ? static_cast<int>(exit_codes->own_failure)
+                       : out_of_memory_exit;
+  ReportOutOfMemory(report_fd, program_name, code);
+  _exit(code);
 }
 
 // With a closed standard descriptor the next file opened would get its number,
@@ -240,6 +244,7 @@ int MainWith(const Program& program, int argc, char** argv, void* options,
   program_name = program.name;
   report_fd = -1;
   if (program.own_failure != 0) out_of_memory_exit = program.own_failure;
+  exit_codes = &codes;
   std::set_new_handler(OutOfMemory);
   absl::Status status = Run(program, argc, argv, options, operands, run);
   if (status.ok()) status = CloseStdout();
@@ -254,6 +259,7 @@ int MainWith(const Program& program, int argc, char** argv, void* options,
   if (report_fd >= 0) {
     WriteReport(report_fd, ReportLine(program.name, code, status));
   }
+  exit_codes = nullptr;
   return code;
 }
 

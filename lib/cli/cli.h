@@ -30,8 +30,9 @@ struct ExitCodes {
 // command line into `options` and `operands`, answers the common options,
 // calls `run`, checks stdout, prints at most one error with its hints and
 // returns the exit code. Where memory runs out, the process ends with one error
-// line and the code of Failed. With --report-to, a line of JSON says how it
-// ended (report.h), whatever else is wrong with the command line.
+// line and the code of Failed, or that of `codes` as they are then. With
+// --report-to, a line of JSON says how it ended (report.h), whatever else is
+// wrong with the command line.
 int MainWith(const Program& program, int argc, char** argv, void* options,
              std::vector<std::string>* operands,
              absl::FunctionRef<absl::Status()> run,

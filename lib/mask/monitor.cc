@@ -38,9 +38,10 @@ struct Message {
   int number;
 };
 
-void Put(int channel, Message::Kind kind, int number) {
+bool Put(int channel, Message::Kind kind, int number) {
   const Message message = {kind, number};
-  (void)send(channel, &message, sizeof(message), MSG_NOSIGNAL);
+  return send(channel, &message, sizeof(message), MSG_NOSIGNAL) ==
+         sizeof(message);
 }
 
 // False when the other side has gone, or there is nothing to read now.
@@ -125,7 +126,7 @@ class Guard {
   void StartCommand() {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {
-      Put(channel_, Message::kStarted, errno);
+      (void)Put(channel_, Message::kStarted, errno);
       return;
     }
     const Fd from(ends[0]);
@@ -138,7 +139,7 @@ class Guard {
     if (error == 0 && read(from.get(), &error, sizeof(error)) <= 0) error = 0;
     // So that its last user's end is seen on the other side.
     (void)close(terminal_);
-    Put(channel_, Message::kStarted, error);
+    (void)Put(channel_, Message::kStarted, error);
   }
 
   [[noreturn]] void Become(pid_t parent, int report) {
@@ -176,11 +177,11 @@ class Guard {
     while (command_ > 0 &&
            waitpid(command_, &status, WNOHANG | WUNTRACED) > 0) {
       if (WIFSTOPPED(status)) {
-        Put(channel_, Message::kStopped, WSTOPSIG(status));
+        (void)Put(channel_, Message::kStopped, WSTOPSIG(status));
         continue;
       }
       command_ = -1;
-      Put(channel_, Message::kEnded, ShellStatus(status));
+      (void)Put(channel_, Message::kEnded, ShellStatus(status));
     }
   }
 
@@ -233,7 +234,9 @@ absl::StatusOr<Monitor> Monitor::Fork(const std::vector<std::string>& words,
 }
 
 absl::Status Monitor::Start() {
-  Put(channel_.get(), Message::kStart, 0);
+  if (!Put(channel_.get(), Message::kStart, 0)) {
+    return Failed(Cannot("use", "socketpair", errno));
+  }
   Message message;
   if (!Take(channel_.get(), &message)) {
     return Failed(Cannot("run", program_, "its monitor has ended"));
@@ -259,8 +262,8 @@ CommandState Monitor::Look() {
 }
 
 void Monitor::Send(int signal, bool to_group) const {
-  Put(channel_.get(), to_group ? Message::kGroupSignal : Message::kSignal,
-      signal);
+  (void)Put(channel_.get(), to_group ? Message::kGroupSignal : Message::kSignal,
+            signal);
 }
 
 void Monitor::Resize() const {

@@ -29,6 +29,25 @@ absl::Status CannotWrite(const std::string& path, int error) {
   return Failed(Cannot("write", path, error));
 }
 
+// What is to be in the folder. All of it is made before the folder is: where
+// memory ends the process ends, and no destructor takes away what is there.
+struct Contents {
+  std::vector<std::string> names;
+  std::vector<size_t> ends;  // Of each text in `texts`.
+  Secret texts;
+};
+
+Contents ContentsOf(const Reader& reader, absl::Span<const Variable> secrets) {
+  Contents contents;
+  for (const Variable& secret : secrets) {
+    contents.names.emplace_back(secret.name);
+    AppendBy(*FindWay(reader.ways, TraitsOf(secret.value)), secret.value,
+             &contents.texts);
+    contents.ends.push_back(contents.texts.size());
+  }
+  return contents;
+}
+
 // A folder that goes, with all that was put into it, unless it is kept.
 class NewFolder {
  public:
@@ -50,25 +69,27 @@ class NewFolder {
       : parent_(other.parent_),
         name_(std::exchange(other.name_, {})),
         fd_(std::move(other.fd_)),
-        files_(std::move(other.files_)) {}
+        contents_(std::exchange(other.contents_, nullptr)),
+        num_files_(other.num_files_) {}
   NewFolder& operator=(NewFolder&&) = delete;
   ~NewFolder() {
     if (name_.empty()) return;
-    for (const std::string& file : files_) unlinkat(fd_.get(), file.c_str(), 0);
+    for (size_t i = 0; i < num_files_; ++i) {
+      unlinkat(fd_.get(), contents_->names[i].c_str(), 0);
+    }
     unlinkat(parent_, name_.c_str(), AT_REMOVEDIR);
   }
 
-  absl::Status Add(absl::string_view name, absl::string_view bytes,
-                   const std::string& path) {
-    std::string file(name);
-    Fd fd(openat(fd_.get(), file.c_str(),
-                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (fd.get() < 0) return CannotWrite(path, errno);
-    files_.push_back(std::move(file));
-    if (fchmod(fd.get(), 0600) != 0) return CannotWrite(path, errno);
-    DP_RETURN_IF_ERROR(WriteAll(fd.get(), bytes, path));
-    if (const int error = fd.Close(); error != 0) {
-      return CannotWrite(path, error);
+  // `contents` outlives this.
+  absl::Status Fill(const Contents& contents, const std::string& path) {
+    contents_ = &contents;
+    size_t begin = 0;
+    for (size_t i = 0; i < contents.names.size(); ++i) {
+      const size_t end = contents.ends[i];
+      DP_RETURN_IF_ERROR(Add(contents.names[i],
+                             contents.texts.Reveal().substr(begin, end - begin),
+                             path));
+      begin = end;
     }
     return absl::OkStatus();
   }
@@ -94,10 +115,25 @@ class NewFolder {
   NewFolder(int parent, std::string name)
       : parent_(parent), name_(std::move(name)) {}
 
+  absl::Status Add(const std::string& name, absl::string_view bytes,
+                   const std::string& path) {
+    Fd fd(openat(fd_.get(), name.c_str(),
+                 O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (fd.get() < 0) return CannotWrite(path, errno);
+    ++num_files_;
+    if (fchmod(fd.get(), 0600) != 0) return CannotWrite(path, errno);
+    DP_RETURN_IF_ERROR(WriteAll(fd.get(), bytes, path));
+    if (const int error = fd.Close(); error != 0) {
+      return CannotWrite(path, error);
+    }
+    return absl::OkStatus();
+  }
+
   int parent_;
   std::string name_;  // Empty when there is nothing to take away.
   Fd fd_;
-  std::vector<std::string> files_;
+  const Contents* contents_ = nullptr;
+  size_t num_files_ = 0;  // Of the contents, those that are there.
 };
 
 }  // namespace
@@ -118,16 +154,13 @@ absl::Status WriteFolder(const Reader& reader,
       0) {
     return CannotWrite(path, EEXIST);
   }
+  const Contents contents = ContentsOf(reader, secrets);
+  std::string temporary = TemporaryName(name, random);
   const HeldSignals held;
   DP_ASSIGN_OR_RETURN(
       NewFolder folder,
-      NewFolder::Make(directory.get(), TemporaryName(name, random), path));
-  for (const Variable& secret : secrets) {
-    Secret text;
-    AppendBy(*FindWay(reader.ways, TraitsOf(secret.value)), secret.value,
-             &text);
-    DP_RETURN_IF_ERROR(folder.Add(secret.name, text.Reveal(), path));
-  }
+      NewFolder::Make(directory.get(), std::move(temporary), path));
+  DP_RETURN_IF_ERROR(folder.Fill(contents, path));
   return folder.Keep(name, path);
 }
 

@@ -24,6 +24,16 @@ namespace {
 using absl::string_view;
 
 constexpr char kNoVariable[] = "is none that a variable can have";
+constexpr char kNoWord[] = "is not of letters, digits, _, . and -";
+constexpr char kNoKey[] = "is no key in JavaScript";
+
+// What objects of JavaScript have without being asked.
+constexpr string_view kOfEveryObject[] = {
+    "__defineGetter__", "__defineSetter__", "__lookupGetter__",
+    "__lookupSetter__", "__proto__",        "constructor",
+    "hasOwnProperty",   "isPrototypeOf",    "propertyIsEnumerable",
+    "toLocaleString",   "toString",         "valueOf",
+};
 
 // What a module of Terraform says to Terraform itself.
 constexpr string_view kTerraformsOwn[] = {
@@ -68,16 +78,45 @@ const char* WhyNotVariableName(string_view name) {
   return IsVariableName(name) ? nullptr : kNoVariable;
 }
 
+const char* WhyNotWordName(string_view name) {
+  const bool has_other = std::any_of(name.begin(), name.end(), [](char c) {
+    return !absl::ascii_isdigit(static_cast<unsigned char>(c));
+  });
+  if (!IsMadeOf(name, "_.-")) return kNoWord;
+  // Node.js does not keep it; and ${0} stands for nothing (readers.cc).
+  return has_other ? nullptr : "is a number";
+}
+
 const char* WhyNotScriptName(string_view name) {
-  // An object has this without being asked.
-  if (name == "__proto__") return "is no key in JavaScript";
-  return WhyNotVariableName(name);
+  return name == "__proto__" ? kNoKey : WhyNotWordName(name);
+}
+
+const char* WhyNotObjectName(string_view name) {
+  return IsOneOf(name, kOfEveryObject) ? kNoKey : WhyNotWordName(name);
+}
+
+const char* WhyNotDottedName(string_view name) {
+  if (const char* why = WhyNotWordName(name)) return why;
+  return absl::StrContains(name, "-") ? kNoVariable : nullptr;
+}
+
+const char* WhyNotFileName(string_view name) {
+  if (const char* why = WhyNotWordName(name)) return why;
+  return name[0] == '.' ? "would hide its file" : nullptr;
+}
+
+const char* WhyNotSymfonyName(string_view name) {
+  const bool is_odd =
+      !name.empty() && name[0] == '_' &&
+      (name.size() == 1 ||
+       !absl::ascii_isalpha(static_cast<unsigned char>(name[1])));
+  return is_odd ? kNoVariable : WhyNotVariableName(name);
 }
 
 const char* WhyNotRubyName(string_view name) {
   // Found in the file, it changes how the values after it are read.
   if (name == "DOTENV_LINEBREAK_MODE") return "steers ruby-dotenv";
-  return WhyNotVariableName(name);
+  return WhyNotDottedName(name);
 }
 
 const char* WhyNotLineName(string_view name) {

@@ -19,9 +19,21 @@ namespace dp {
 const char* WhyNotShellName(absl::string_view name);
 // [A-Za-z_][A-Za-z0-9_]*
 const char* WhyNotVariableName(absl::string_view name);
+// Letters, digits, _, . and -, and no number.
+const char* WhyNotWordName(absl::string_view name);
 // The same for a reader in JavaScript, where __proto__ is no key.
 const char* WhyNotScriptName(absl::string_view name);
-// The same for ruby-dotenv, which has a switch of its own among the names.
+// The same for one that asks an object whether it has the name already, as it
+// has those that all objects have: toString and the like.
+const char* WhyNotObjectName(absl::string_view name);
+// A word without -.
+const char* WhyNotDottedName(absl::string_view name);
+// A word for a file in a folder of which hidden files are skipped.
+const char* WhyNotFileName(absl::string_view name);
+// A variable's for Symfony: behind one _ at most comes a letter.
+const char* WhyNotSymfonyName(absl::string_view name);
+// A word without - for ruby-dotenv, which has a switch of its own among the
+// names.
 const char* WhyNotRubyName(absl::string_view name);
 // What can stand before a = in a line that is no comment.
 const char* WhyNotLineName(absl::string_view name);

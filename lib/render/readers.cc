@@ -76,6 +76,11 @@ constexpr Way kViteWays[] = {
     {kCr | kBacktick, "`", "`", kEscapedDollar},
     {kCr | kDouble | kTextLf, "\"", "\"", kEscapedDollar},
     {kNodeBare, "", "", kEscapedDollar},
+    // ${0:-} is nothing, so that the value neither begins nor ends in a quote
+    // or a blank. No $ can follow a backslash; where only that is in the way,
+    // the last byte is one, and no blank.
+    {kLf | kCr | kHash | kBackslashLast, "${0:-}", "${0:-}", kEscapedDollar},
+    {kLf | kCr | kHash, "${0:-}", "", kEscapedDollar},
 };
 
 // python-dotenv expands ${NAME:-TEXT} wherever it stands, and knows no escape
@@ -125,6 +130,7 @@ constexpr Way kGodotenvWays[] = {
     {kQuoteEnds | kBackslashLast, "\"", "\"", kQuoteDollarLines},
     {kBackslashLast, "\"", "${0}\"", kQuoteDollarLines},
     {kLf | kCr | kComment | kDollar | kQuoteFirst | kBlankEnds, "", ""},
+    {kLf | kCr | kComment | kDollar, "${0}", ""},  // It ends in a backslash.
 };
 
 constexpr Way kComposeWays[] = {
@@ -183,6 +189,9 @@ constexpr Way kBunWays[] = {
     {kDouble | kTextLf | kTextCr | kBackslashLine | kBackslashLast, "\"", "\"",
      kDollarLines},
     {kNodeBare, "", "", kEscapedDollar},
+    // As in vite's.
+    {kLf | kCr | kHash | kBackslashLast, "${}", "${}", kEscapedDollar},
+    {kLf | kCr | kHash, "${}", "", kEscapedDollar},
 };
 constexpr Way kTerraformWays[] = {{kDecomposed, "", ""}};
 
@@ -197,24 +206,22 @@ constexpr string_view kHintJson = "--format json can carry it";
 
 // In the order of kReaders.
 constexpr Reader kTable[] = {
-    {"sh", Layout::kExports, WhyNotShellName, kShellWays, kMaxString,
-     kHintJson},
+    {"sh", Layout::kExports, WhyNotShellName, kShellWays, 0, kHintJson},
     {"dotenv", Layout::kLines, WhyNotScriptName, kDotenvWays, 0, kHintExec},
     {"node", Layout::kLines, WhyNotScriptName, kNodeWays, 0, kHintExec},
-    {"next", Layout::kLines, WhyNotScriptName, kNextWays, 0, kHintExec},
-    {"vite", Layout::kLines, WhyNotScriptName, kViteWays, 0, kHintExec},
-    {"bun", Layout::kLines, WhyNotScriptName, kBunWays, 0, kHintExec},
-    {"deno", Layout::kLines, WhyNotScriptName, kNodeWays, 0, kHintExec},
-    {"dotenvx", Layout::kLines, WhyNotScriptName, kDotenvxWays, 0, kHintExec},
-    {"python-dotenv", Layout::kLines, WhyNotVariableName, kPythonWays, 0,
+    {"next", Layout::kLines, WhyNotObjectName, kNextWays, 0, kHintExec},
+    {"vite", Layout::kLines, WhyNotObjectName, kViteWays, 0, kHintExec},
+    {"bun", Layout::kLines, WhyNotWordName, kBunWays, 0, kHintExec},
+    {"deno", Layout::kLines, WhyNotWordName, kNodeWays, 0, kHintExec},
+    {"dotenvx", Layout::kLines, WhyNotObjectName, kDotenvxWays, 0, kHintExec},
+    {"python-dotenv", Layout::kLines, WhyNotWordName, kPythonWays, 0,
      kHintExec},
     {"ruby-dotenv", Layout::kLines, WhyNotRubyName, kRubyWays, 0, kHintExec},
     {"ruby-dotenv-2", Layout::kLines, WhyNotRubyName, kRuby2Ways, 0, kHintExec},
-    {"symfony", Layout::kLines, WhyNotVariableName, kSymfonyWays, 0, kHintExec},
-    {"phpdotenv", Layout::kLines, WhyNotVariableName, kPhpdotenvWays, 0,
+    {"symfony", Layout::kLines, WhyNotSymfonyName, kSymfonyWays, 0, kHintExec},
+    {"phpdotenv", Layout::kLines, WhyNotDottedName, kPhpdotenvWays, 0,
      kHintExec},
-    {"godotenv", Layout::kLines, WhyNotVariableName, kGodotenvWays, 0,
-     kHintExec},
+    {"godotenv", Layout::kLines, WhyNotDottedName, kGodotenvWays, 0, kHintExec},
     {"compose", Layout::kLines, WhyNotVariableName, kComposeWays, kMaxString,
      kHintExec},
     {"docker", Layout::kLines, WhyNotLineName, kPlainLine, kMaxLine,
@@ -223,15 +230,15 @@ constexpr Reader kTable[] = {
      kHintDocker},
     {"systemd", Layout::kLines, WhyNotVariableName, kSystemdWays, kMaxString,
      kHintExec},
-    {"direnv", Layout::kLines, WhyNotVariableName, kDirenvWays, kMaxString,
+    {"direnv", Layout::kLines, WhyNotDottedName, kDirenvWays, kMaxString,
      kHintExec},
     {"just", Layout::kLines, WhyNotVariableName, kJustWays, kMaxString,
      kHintExec},
-    {"supervisor", Layout::kOneLine, WhyNotVariableName, kSupervisorWays,
+    {"supervisor", Layout::kOneLine, WhyNotWordName, kSupervisorWays,
      kMaxString, kHintExec},
-    {"envdir", Layout::kFolder, WhyNotVariableName, kFolderWays, kMaxString,
+    {"envdir", Layout::kFolder, WhyNotFileName, kFolderWays, kMaxString,
      kHintExec},
-    {"s6-envdir", Layout::kFolder, WhyNotVariableName, kS6FolderWays, kMaxS6,
+    {"s6-envdir", Layout::kFolder, WhyNotFileName, kS6FolderWays, kMaxS6,
      kHintExec},
     {"github-env", Layout::kHeredocs, WhyNotGithubName, kAsItIs, kMaxString,
      kHintExec},

@@ -40,6 +40,9 @@ KINDS = {
              "a: b", "---", "...", "%{ if }", "::set-output name=a::b", "__proto__", "//"],
     "long": ["x" * 5000, "'" * 500, "\\" * 501, '"' * 500, "$" * 300, ("a" * 70 + "\n") * 60],
 }
+# Names of secrets, as a --name-transformer or another program makes them.
+NAMES = ["a", "A.B", "A-B", "1A", "_", "__A", "_1", ".A", "-A", "A.", "A:B", "A/B", "A B", "é", "A[0]", "A@B", "A+B", "A#B", "#A", "A'B",
+         "__proto__", "constructor", "toString", "hasOwnProperty", "export", "0"]
 PARTS = ["'", '"', "`", "\\", "$", "{", "}", "(", ")", "\n", "\r", " ", "\t", "#", "=", "a", "b", "n", "r", "t", "X", "1", "%", ":", "-", ";", ",",
          "!", "~", "&", "<", "\\n", "\\$", "${", "${a}", "é", "😀", "\u2028", "\u00a0", "\ufeff", "\x01"]
 
