@@ -166,15 +166,15 @@ def all_jobs():
         Job("dp-mask", ["-s", "in"], lane.CANARY + b" and more, " + base64.b64encode(lane.CANARY), {"in": SECRETS},
             out=b"*** and more, ***"),
         Job("dp-mask COMMAND", ["-s", "in", "--", "/bin/cat"], lane.CANARY + b" and more", {"in": SECRETS},
-            out=b"*** and more", codes=(125, 1), follow=False),
+            out=b"*** and more", codes=(125, 1, 126), follow=False),
         Job("dp-mask --tty", ["-s", "in", "--tty", "--", "/bin/cat"], lane.CANARY + b" and more", {"in": SECRETS},
-            out=b"*** and more", codes=(125, 1), follow=False),
+            out=b"*** and more", codes=(125, 1, 126), follow=False),
         Job("dp-clean", ["--all", "dir"], b"", {"dir/one": sealed(), "dir/two": sealed(), "dir/other": b"not ours"},
             {"dir/one": is_gone, "dir/two": is_gone}),
         Job("dp-fetch", ["-o", "out", "--etag-save", "etag", "--only", "API_KEY", "--attempts", "1"], b"",
             {"out": OLD, "etag": b'W/"0"\n'}, {"out": holds(one), "etag": is_etag}, env=token, api=True, codes=(1, 4)),
         Job("dp-watch", ["--once", "--debounce", "0"], out=Like(b"changed [-0-9T:]*Z\n"), env=token, api=True, every=8),
-        Job("dp-watch COMMAND", ["--debounce", "0", "--", "/bin/sh", "-c", TWICE], env=token, api=True, follow=False),
+        Job("dp-watch COMMAND", ["--debounce", "0", "--", "/bin/sh", "-c", TWICE], env=token, api=True, codes=(1, 126), follow=False),
         Job("dp-put", ["PUT_HERE", "--attempts", "1"], lane.CANARY, env=token, api=True, codes=(1, 4)),
     ]
 

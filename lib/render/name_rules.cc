@@ -161,7 +161,8 @@ const char* WhyNotKubectlName(string_view name) {
 }
 
 const char* WhyNotTerraformName(string_view name) {
-  if (!IsMadeOf(name, "-_") || StartsWithDigit(name) || name[0] == '-') {
+  if (!IsMadeOf(name, "-_") || StartsWithDigit(name) || name[0] == '-' ||
+      name == "_") {
     return "is none that a variable of Terraform can have";
   }
   return IsOneOf(name, kTerraformsOwn) ? "is Terraform's own" : nullptr;
