@@ -364,7 +364,8 @@ def judge(reader, count, base, alone_count=ALONE, slow_count=SLOW_ALONE):
     named = {f"V{number:04d}": pair for number, pair in enumerate(values.all_values())}
     secrets = {name: value for name, (_, value) in named.items()}
     secrets.update({f"W{number:04d}": value for number, value in enumerate(values.random_values(count))})
-    secrets.update({name: "named" for name in values.NAMES})
+    # For .NET names are made others.
+    secrets.update({name: "named" for name in values.NAMES if reader.row != "dotnet"})
     work = tempfile.mkdtemp(prefix="w.", dir=reader.place.root + "/tmp" if reader.place.root else base)
     inside = work.removeprefix(reader.place.root)
 
