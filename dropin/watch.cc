@@ -47,9 +47,9 @@ class SoleUse {
   SoleUse& operator=(const SoleUse&) = delete;
 
  private:
-  void Set(short type) const {
+  void Set(int type) const {
     struct flock lock = {};
-    lock.l_type = type;
+    lock.l_type = static_cast<decltype(lock.l_type)>(type);
     lock.l_whence = SEEK_SET;
     while (fcntl(fd_, F_SETLKW, &lock) != 0 && errno == EINTR) {
     }
