@@ -28,6 +28,7 @@
 #include "lib/doppler/paths.h"
 #include "lib/os/entropy.h"
 #include "lib/os/io.h"
+#include "lib/sandbox/sandbox.h"
 
 namespace dp {
 namespace {
@@ -84,6 +85,8 @@ constexpr Program kProgram = {
     /*own_failure=*/0,
     /*runs_command=*/false,
     /*operand=*/"DIR",
+    /*command_optional=*/false,
+    /*confined=*/true,
 };
 
 absl::StatusOr<std::string> DefaultDirectory(const Options& options) {
@@ -156,6 +159,11 @@ absl::Status Run(Options& options) {
   }
   DP_ASSIGN_OR_RETURN(const uint64_t random, RandomNumber());
   const absl::Time now = absl::Now();
+  std::vector<Grant> grants;
+  for (const std::string& directory : options.operands) {
+    grants.push_back({Access::kTend, directory});
+  }
+  (void)Confine(grants);
   Listing listing(options.null ? '\0' : '\n');
   bool failed = false;
   const auto report = [&](const CleanEvent& event) {

@@ -525,7 +525,7 @@ test_signals_wait() {
 test_others_may_be_faster() {
   needs strace || return 0
   plain a $((15 * DAY))
-  for call in statx openat:when=5+ renameat2 unlinkat; do
+  for call in statx openat:when=6+ renameat2 unlinkat; do
     case $call in *:*) inject=${call%%:*}:error=ENOENT:${call#*:} ;; *) inject=$call:error=ENOENT ;; esac
     run faulty "$inject" dp-clean .
     expect_code 0

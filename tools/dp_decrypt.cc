@@ -3,11 +3,15 @@
 
 // dp-decrypt: opens a file sealed by dp-encrypt or the Doppler CLI.
 //
-// Reads the sealed file whole, the one named or the Doppler CLI's fallback
-// file, and writes the plaintext only after its tag has verified. An expired
+// Reads the sealed file, the one named or the Doppler CLI's fallback
+// file, confines itself, and writes the plaintext only after its tag has
+// verified. An expired
 // file is refused before anything is asked or derived. On failure nothing is
 // written and nothing is created.
 
+#include <errno.h>
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <string>
@@ -19,6 +23,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "lib/base/pieces.h"
 #include "lib/base/secret.h"
 #include "lib/base/status.h"
 #include "lib/base/utf8.h"
@@ -32,11 +37,14 @@
 #include "lib/json/json.h"
 #include "lib/os/io.h"
 #include "lib/os/output.h"
+#include "lib/sandbox/sandbox.h"
 #include "lib/sealed/accept.h"
+#include "lib/sealed/intake.h"
 #include "lib/sealed/seal.h"
 #include "lib/sealed/sealed.h"
 #include "lib/source/sources.h"
 #include "tools/flags/fallback_flags.h"
+#include "tools/flags/grants.h"
 #include "tools/flags/output_flags.h"
 #include "tools/flags/passphrase_flags.h"
 #include "tools/flags/settings_flags.h"
@@ -111,6 +119,8 @@ constexpr Program kProgram = {
     /*own_failure=*/0,
     /*runs_command=*/false,
     /*operand=*/"FILE",
+    /*command_optional=*/false,
+    /*confined=*/true,
 };
 
 bool PrintsPath(const Options& options) {
@@ -188,9 +198,18 @@ absl::Status PrintEtag(const Options& options, const std::string& etag) {
                      etag.empty() ? "" : absl::StrCat(etag, "\n"));
 }
 
+// Keeps only what is to be opened still, which is not the sealed file.
+void GiveUpTheRest(const Options& options, const Fallback& fallback) {
+  std::vector<Grant> grants = {{Access::kReplace, options.output}};
+  GrantPassphrase(options.passphrase, &grants);
+  if (options.print_etag) GrantReading(fallback, &grants);
+  (void)Confine(grants);
+}
+
 // The plaintext of `text`, when the file is one to be opened.
-absl::StatusOr<Secret> OpenFresh(Options& options, const Sealed& sealed,
-                                 Secret text, absl::string_view name) {
+absl::StatusOr<Secret> OpenFresh(Options& options, const Fallback& fallback,
+                                 const Sealed& sealed, Secret text,
+                                 absl::string_view name) {
   DP_RETURN_IF_ERROR(CheckHeader(sealed.header, options.accept, absl::Now(),
                                  absl::LocalTimeZone(), name));
   if (sealed.header.rounds < kFewRounds) {
@@ -200,6 +219,7 @@ absl::StatusOr<Secret> OpenFresh(Options& options, const Sealed& sealed,
   const Surroundings surroundings = {
       environ, Warn, absl::StrCat("passphrase for ", Quote(name))};
   DP_RETURN_IF_ERROR(FindPassphrase(options.passphrase, surroundings));
+  if (RunsCommand(options.passphrase.from)) GiveUpTheRest(options, fallback);
   DP_ASSIGN_OR_RETURN(const Secret passphrase,
                       ReadPassphrase(options.passphrase, surroundings));
   return Open(sealed, std::move(text), passphrase.Reveal(), name);
@@ -213,12 +233,37 @@ absl::Status CheckNotItself(const std::string& path,
       "the only copy would be gone, and the secrets in the clear");
 }
 
+// Reads the sealed file that `fd` leads to. `bytes` is then what it was read
+// into.
+absl::StatusOr<Sealed> ReadSealed(int fd, absl::string_view name,
+                                  Secret* bytes) {
+  Intake intake;
+  struct stat st;
+  if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+    intake.Expect(static_cast<size_t>(st.st_size));
+  }
+  DP_RETURN_IF_ERROR(
+      ReadPieces(fd, name, kMaxSealed,
+                 [&](absl::string_view piece) { intake.Take(piece); }));
+  return intake.Finish(name, bytes);
+}
+
+// Until something comes, if only the end: as long as that takes, files that are
+// opened later may be replaced, which no grant outlives.
+void WaitForInput(int fd) {
+  pollfd input = {fd, POLLIN, 0};
+  while (poll(&input, 1, -1) < 0 && errno == EINTR) {
+  }
+}
+
 // One line of JSON for the sealed file at `path`, with its name.
 absl::StatusOr<std::string> InfoOf(const std::string& path, absl::Time now) {
   const absl::string_view name = InputName(path);
-  DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxSealed));
-  DP_ASSIGN_OR_RETURN(const Sealed sealed, ParseSealed(text.Reveal(), name));
-  DP_RETURN_IF_ERROR(DecodeData(sealed, text.RevealMutable(), name));
+  DP_ASSIGN_OR_RETURN(const Fd file, OpenForReading(path));
+  Secret bytes;
+  DP_ASSIGN_OR_RETURN(const Sealed sealed,
+                      ReadSealed(file.get(), name, &bytes));
+  DP_RETURN_IF_ERROR(DecodeData(sealed, bytes.RevealMutable(), name));
   Secret quoted;
   AppendJsonString(IsUtf8(name) ? std::string(name) : Escape(name), &quoted);
   return absl::StrCat("{\"name\":", quoted.Reveal(), ",",
@@ -229,6 +274,11 @@ absl::StatusOr<std::string> InfoOf(const std::string& path, absl::Time now) {
 // on. The status is that of the first.
 absl::Status InfoOfMany(const Options& options) {
   const absl::Time now = absl::Now();
+  std::vector<Grant> grants = {{Access::kReplace, options.output}};
+  for (const std::string& path : options.operands) {
+    grants.push_back({Access::kReadBeside, path});
+  }
+  (void)Confine(grants);
   std::string lines;
   absl::Status first;
   for (const std::string& path : options.operands) {
@@ -245,6 +295,40 @@ absl::Status InfoOfMany(const Options& options) {
   return first;
 }
 
+// What is wanted of the sealed file at `path`.
+absl::Status OpenFile(Options& options, const Fallback& fallback,
+                      const std::string& path) {
+  const absl::string_view name = InputName(path);
+  DP_ASSIGN_OR_RETURN(const Fd file, OpenForReading(path));
+  // Times in messages are local ones, by files of the system.
+  (void)absl::LocalTimeZone();
+  // A command has to wait for the header: no expired file is worth one.
+  if (options.info || !RunsCommand(options.passphrase.from)) {
+    WaitForInput(file.get());
+    GiveUpTheRest(options, fallback);
+  }
+  Secret bytes;
+  DP_ASSIGN_OR_RETURN(const Sealed sealed,
+                      ReadSealed(file.get(), name, &bytes));
+  if (options.info) {
+    DP_RETURN_IF_ERROR(DecodeData(sealed, bytes.RevealMutable(), name));
+    return WriteOutput(options.output, Describe(sealed, absl::Now()));
+  }
+  const std::string etag =
+      options.print_etag
+          ? EtagOf(fallback,
+                   [&](PieceTaker take) {
+                     return FormatTaken(sealed, bytes.Reveal(), take);
+                   })
+          : "";
+  DP_ASSIGN_OR_RETURN(
+      const Secret plaintext,
+      OpenFresh(options, fallback, sealed, std::move(bytes), name));
+  if (options.print_etag) return PrintEtag(options, etag);
+  if (options.check) return absl::OkStatus();
+  return WriteOutput(options.output, plaintext.Reveal());
+}
+
 absl::Status Run(Options& options) {
   if (options.print_etag) options.fallback.file.given = true;
   DP_RETURN_IF_ERROR(Check(options));
@@ -258,25 +342,13 @@ absl::Status Run(Options& options) {
   }
   DP_ASSIGN_OR_RETURN(const Fallback fallback, Prepare(options, context));
   if (options.print_etag && !options.check) {
+    GiveUpTheRest(options, fallback);
     return PrintEtag(options, EtagInHand(fallback));
   }
   DP_ASSIGN_OR_RETURN(const std::string path, InputPath(options, fallback));
-  const absl::string_view name = InputName(path);
   if (IsStdin(path)) WarnOfTerminal();
   DP_RETURN_IF_ERROR(CheckNotItself(path, options.output));
-  DP_ASSIGN_OR_RETURN(Secret text, ReadFile(path, kMaxSealed));
-  const std::string etag =
-      options.print_etag ? EtagOf(fallback, text.Reveal()) : "";
-  DP_ASSIGN_OR_RETURN(const Sealed sealed, ParseSealed(text.Reveal(), name));
-  if (options.info) {
-    DP_RETURN_IF_ERROR(DecodeData(sealed, text.RevealMutable(), name));
-    return WriteOutput(options.output, Describe(sealed, absl::Now()));
-  }
-  DP_ASSIGN_OR_RETURN(const Secret plaintext,
-                      OpenFresh(options, sealed, std::move(text), name));
-  if (options.print_etag) return PrintEtag(options, etag);
-  if (options.check) return absl::OkStatus();
-  return WriteOutput(options.output, plaintext.Reveal());
+  return OpenFile(options, fallback, path);
 }
 
 }  // namespace

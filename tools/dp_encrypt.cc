@@ -26,6 +26,7 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/types/span.h"
+#include "lib/base/pieces.h"
 #include "lib/base/secret.h"
 #include "lib/base/status.h"
 #include "lib/cli/cli.h"
@@ -40,6 +41,7 @@
 #include "lib/os/entropy.h"
 #include "lib/os/io.h"
 #include "lib/os/output.h"
+#include "lib/sandbox/sandbox.h"
 #include "lib/sealed/expire.h"
 #include "lib/sealed/header.h"
 #include "lib/sealed/seal.h"
@@ -48,6 +50,7 @@
 #include "lib/source/generate.h"
 #include "lib/source/sources.h"
 #include "tools/flags/fallback_flags.h"
+#include "tools/flags/grants.h"
 #include "tools/flags/output_flags.h"
 #include "tools/flags/passphrase_flags.h"
 #include "tools/flags/settings_flags.h"
@@ -127,6 +130,11 @@ constexpr Program kProgram = {
     "Exit status: 0 done, 1 failed, 2 used wrongly, 3 refused, 5 expired, 6 "
     "empty.\n\n"
     "  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed",
+    /*own_failure=*/0,
+    /*runs_command=*/false,
+    /*operand=*/"",
+    /*command_optional=*/false,
+    /*confined=*/true,
 };
 
 constexpr char kSameFile[] = "-o writes the same file";
@@ -213,15 +221,29 @@ absl::StatusOr<Fallback> Prepare(Options& options,
                       context, &options.passphrase);
 }
 
-absl::StatusOr<Secret> ReadInput(const Options& options) {
+// Keeps only what is to be opened still. By now all commands have run.
+void GiveUpTheRest(const Options& options, const Fallback& fallback) {
+  std::vector<Grant> grants = {{Access::kReplace, options.output},
+                               {Access::kRead, options.etag_from}};
+  absl::string_view sink = options.passphrase_to;
+  if (absl::ConsumePrefix(&sink, "file:")) {
+    grants.push_back({Access::kReplace, std::string(sink)});
+  }
+  GrantPassphrase(options.passphrase, &grants);
+  if (options.fallback.file.given) GrantWriting(fallback, &grants);
+  (void)Confine(grants);
+}
+
+absl::StatusOr<Secret> ReadInput(const Options& options,
+                                 const Fallback& fallback) {
   WarnOfTerminal();
   DP_ASSIGN_OR_RETURN(Secret input,
                       ReadAll(STDIN_FILENO, "stdin", kMaxPlaintext));
   if (input.empty() && options.if_any) return Unchanged();
+  GiveUpTheRest(options, fallback);
   if (options.raw && !input.empty()) return input;
-  // Reading takes the text apart, and what is sealed are the bytes as they
-  // came.
-  DP_RETURN_IF_ERROR(Secrets::Parse(Secret(input.Reveal()), "stdin").status());
+  // What is sealed are the bytes as they came.
+  DP_RETURN_IF_ERROR(Secrets::Check(input.Reveal(), "stdin"));
   return input;
 }
 
@@ -281,8 +303,7 @@ void WarnOfRounds(uint32_t rounds) {
 // Writes the sealed file and what belongs to it, and passes the input on in the
 // order that --tee asks for.
 absl::Status Deliver(const Options& options, const Fallback& fallback,
-                     const Header& header, const Secret& input,
-                     const Secret& key) {
+                     const Header& header, Secret input, const Secret& key) {
   std::string etag;
   if (!options.etag_from.empty()) {
     DP_ASSIGN_OR_RETURN(etag, ReadEtag(options.etag_from));
@@ -293,16 +314,21 @@ absl::Status Deliver(const Options& options, const Fallback& fallback,
     (void)signal(SIGPIPE, SIG_IGN);
     passed = PassOn(input);
   }
-  DP_ASSIGN_OR_RETURN(const Secret sealed,
-                      SealWithKey(header, input.Reveal(), key));
+  DP_ASSIGN_OR_RETURN(Secret data, Encrypt(header, std::move(input), key));
+  const auto sealed = [&](PieceTaker take) {
+    return FormatSealed(header, data.Reveal(), take);
+  };
   DP_RETURN_IF_ERROR(options.fallback.file.given
-                         ? WriteSealed(fallback, sealed.Reveal())
-                         : WriteOutput(options.output, sealed.Reveal()));
+                         ? WriteSealed(fallback, sealed)
+                         : WriteOutput(options.output, sealed));
   absl::Status noted;
   if (!options.etag_from.empty()) {
-    noted = WriteMetadata(fallback, sealed.Reveal(), etag);
+    noted = WriteMetadata(fallback, sealed, etag);
   }
-  if (options.tee == "") passed = PassOn(input);
+  if (options.tee == "") {
+    DP_ASSIGN_OR_RETURN(input, Decrypt(header, std::move(data), key, "stdin"));
+    passed = PassOn(input);
+  }
   noted.Update(passed);
   return noted;
 }
@@ -334,10 +360,10 @@ absl::Status Run(Options& options) {
   const Surroundings surroundings = {environ, Warn, "passphrase to seal with",
                                      /*confirm=*/true};
   if (!options.passphrase_to.empty()) {
-    DP_ASSIGN_OR_RETURN(const Secret input, ReadInput(options));
+    DP_ASSIGN_OR_RETURN(Secret input, ReadInput(options, fallback));
     WarnOfRounds(header.rounds);
     DP_ASSIGN_OR_RETURN(const Secret key, MakeKey(options, header));
-    return Deliver(options, fallback, header, input, key);
+    return Deliver(options, fallback, header, std::move(input), key);
   }
   DP_RETURN_IF_ERROR(FindPassphrase(options.passphrase, surroundings));
   // What comes before in a pipe takes its time, and so does the derivation; but
@@ -346,12 +372,12 @@ absl::Status Run(Options& options) {
   if (options.passphrase.value.has_value() && !HasInput()) {
     DP_ASSIGN_OR_RETURN(key, ReadKey(options, header, surroundings));
   }
-  DP_ASSIGN_OR_RETURN(const Secret input, ReadInput(options));
+  DP_ASSIGN_OR_RETURN(Secret input, ReadInput(options, fallback));
   if (key.empty()) {
     DP_ASSIGN_OR_RETURN(key, ReadKey(options, header, surroundings));
   }
   WarnOfRounds(header.rounds);
-  return Deliver(options, fallback, header, input, key);
+  return Deliver(options, fallback, header, std::move(input), key);
 }
 
 }  // namespace

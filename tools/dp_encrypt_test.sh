@@ -442,11 +442,15 @@ test_replaces_only_regular_files() {
 test_replaces_a_link_planted_meanwhile_not_its_target() {
   printf %s "$SECRETS" >in
   printf %s precious >target
-  strace -f -qq -e trace=fsync -e inject=fsync:delay_exit=400000:when=1 -o "$OUT.trace" \
+  strace -f -qq -e trace=fsync -e inject=fsync:delay_exit=2000000:when=1 -o "$OUT.trace" \
     dp-encrypt --rounds 100000 -o out <in &
-  sleep 0.3
+  tracer=$!
+  # From here on it has looked at what is in the place.
+  until [ -n "$(find . -name '.out.*.tmp')" ]; do
+    kill -0 "$tracer" && sleep 0.01 || fail "it makes no file"
+  done
   ln -s target out
-  wait "$!" || fail "it failed"
+  wait "$tracer" || fail "it failed"
   [ "$(cat target)" = precious ] || fail "it wrote through the link"
   opens_as out "$SECRETS"
 }

@@ -34,6 +34,7 @@
 #include "lib/mask/stream.h"
 #include "lib/os/io.h"
 #include "lib/os/signals.h"
+#include "lib/sandbox/sandbox.h"
 #include "lib/select/selection.h"
 #include "lib/source/shell.h"
 #include "tools/flags/selection_flags.h"
@@ -107,6 +108,7 @@ constexpr Program kProgram = {
     /*runs_command=*/true,
     /*operand=*/"COMMAND",
     /*command_optional=*/true,
+    /*confined=*/true,
 };
 
 absl::Status CheckOptions(const Options& options) {
@@ -127,20 +129,18 @@ absl::Status CheckOptions(const Options& options) {
                   "-s FILE or --from-command CMD says what to look for");
 }
 
-absl::StatusOr<std::vector<Source>> ReadAllSources(const Options& options) {
+absl::StatusOr<std::vector<Document>> ReadAllDocuments(const Options& options) {
   // This is what may take long.
   const CaughtAsInit caught;
   if (options.from_command.empty()) {
-    return ReadSources(options.selection.files.list);
+    return ReadDocuments(options.selection.files.list);
   }
   constexpr char kName[] = "--from-command";
-  DP_ASSIGN_OR_RETURN(Secret document, ReadCommand(options.from_command, kName,
-                                                   environ, kMaxDocument));
-  DP_ASSIGN_OR_RETURN(Secrets secrets,
-                      Secrets::Parse(std::move(document), kName));
-  std::vector<Source> sources;
-  sources.push_back({kName, std::move(secrets)});
-  return sources;
+  DP_ASSIGN_OR_RETURN(Secret bytes, ReadCommand(options.from_command, kName,
+                                                environ, kMaxDocument));
+  std::vector<Document> documents;
+  documents.push_back({kName, std::move(bytes)});
+  return documents;
 }
 
 // Doppler puts them into every config.
@@ -211,8 +211,12 @@ absl::StatusOr<Patterns> MakePatterns(const Options& options,
 
 absl::StatusOr<Patterns> ReadPatterns(const Options& options) {
   DP_ASSIGN_OR_RETURN(const SelectionRules rules, RulesOf(options.selection));
+  DP_ASSIGN_OR_RETURN(std::vector<Document> documents,
+                      ReadAllDocuments(options));
+  // A filter opens nothing more. With a command it would be confined, too.
+  if (options.operands.empty()) (void)Confine({});
   DP_ASSIGN_OR_RETURN(const std::vector<Source> sources,
-                      ReadAllSources(options));
+                      ParseDocuments(std::move(documents)));
   DP_ASSIGN_OR_RETURN(const Selection selection,
                       Selection::Make(sources, rules));
   const uint32_t min_length =

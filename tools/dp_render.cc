@@ -35,6 +35,7 @@
 #include "lib/render/folder.h"
 #include "lib/render/readers.h"
 #include "lib/render/texts.h"
+#include "lib/sandbox/sandbox.h"
 #include "lib/select/names.h"
 #include "lib/select/selection.h"
 #include "lib/template/template.h"
@@ -115,6 +116,11 @@ constexpr Program kProgram = {
     "missing NAME, or a value that the format cannot carry.\n\n"
     "  vars=$(dp-decrypt prd.sealed | dp-render --format shell) || exit\n"
     "  eval \"$vars\"",
+    /*own_failure=*/0,
+    /*runs_command=*/false,
+    /*operand=*/"",
+    /*command_optional=*/false,
+    /*confined=*/true,
 };
 
 bool IsLayout(const Options& options, Layout layout) {
@@ -158,17 +164,17 @@ absl::Status CheckOptions(const Options& options) {
   });
 }
 
-absl::StatusOr<std::vector<Source>> ReadSecrets(const Options& options) {
-  if (options.use_env == UseEnv::kOnly) return std::vector<Source>();
+absl::StatusOr<std::vector<Document>> ReadSecrets(const Options& options) {
+  if (options.use_env == UseEnv::kOnly) return std::vector<Document>();
   if (!options.selection.files.list.empty()) {
-    return ReadSources(options.selection.files.list);
+    return ReadDocuments(options.selection.files.list);
   }
   if (IsStdin(options.template_file)) {
     return Misused(
         CannotUse("--template", "stdin is where the secrets come from"));
   }
   WarnOfTerminal();
-  return ReadSources({"-"});
+  return ReadDocuments({"-"});
 }
 
 absl::StatusOr<SelectionRules> Rules(const Options& options) {
@@ -269,11 +275,15 @@ absl::StatusOr<Secret> Make(const Options& options,
 absl::Status Run(Options& options) {
   DP_RETURN_IF_ERROR(CheckOptions(options));
   DP_ASSIGN_OR_RETURN(const SelectionRules rules, Rules(options));
-  DP_ASSIGN_OR_RETURN(const std::vector<Source> sources, ReadSecrets(options));
+  DP_ASSIGN_OR_RETURN(std::vector<Document> documents, ReadSecrets(options));
   Secret text;
   if (!options.template_file.empty()) {
     DP_ASSIGN_OR_RETURN(text, ReadFile(options.template_file, kMaxTemplate));
   }
+  // All is read, and nothing looked at.
+  (void)Confine({{Access::kReplace, options.output}});
+  DP_ASSIGN_OR_RETURN(const std::vector<Source> sources,
+                      ParseDocuments(std::move(documents)));
   DP_ASSIGN_OR_RETURN(const Selection selection,
                       Selection::Make(sources, rules));
   if (selection.is_all_filtered()) Warn(kAllFiltered);

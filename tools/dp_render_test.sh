@@ -57,7 +57,7 @@ test_help() {
 }
 
 test_manual_has_all_options() {
-  dp-render --help | grep -oE -- '--[a-z-]+' | sort -u >"$OUT.help"
+  dp-render --help | sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p' | sort -u >"$OUT.help"
   sed -n '/^\.Sh OPTIONS/,/^\.Sh ENV/s/^\.It.*Fl Fl \([a-z-]*\).*/--\1/p' "$ROOT/docs/dp-render.1" |
     sort -u >"$OUT.man"
   diff "$OUT.help" "$OUT.man" || fail "--help and the manual differ"

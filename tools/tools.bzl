@@ -20,7 +20,8 @@ def tool(name, deps, **kwargs):
     native.cc_binary(
         name = name,
         srcs = [name.replace("-dynamic", "").replace("-", "_") + ".cc"],
-        deps = deps + [
+        # A static program brings its C library along.
+        deps = deps + ([] if name == "dp-exec" else ["//lib/libc:older_libc"]) + [
             "//lib/base:secret",
             "//lib/base:status",
             "//lib/cli",

@@ -22,6 +22,7 @@
 #include "lib/cli/help.h"
 #include "lib/cli/report.h"
 #include "lib/os/io.h"
+#include "lib/sandbox/sandbox.h"
 
 namespace dp {
 namespace {
@@ -138,6 +139,12 @@ class Parser {
   // Takes what getopt_long has just found.
   absl::Status Take(int code, char** argv, void* options, bool ended,
                     Common* common) {
+    // No option of its own: a tool may have another of this name.
+    if (common->name == "version" &&
+        absl::string_view(argv[optind - 1]) == "--verbose") {
+      common->value = "verbose";
+      return absl::OkStatus();
+    }
     if (code == ':') return BadOption(argv[optind - 1], "a value is missing");
     if (code == '?') return Unknown(argv[optind - 1]);
     // The option as typed: with a value of its own it is one word further
@@ -199,6 +206,12 @@ class Parser {
   std::vector<bool> seen_;
 };
 
+// What --version --verbose adds: tried, not guessed.
+std::string Confinements(const Program& program) {
+  if (!program.confined) return "seccomp: not used\nLandlock: not used\n";
+  return Describe(Confine({}));
+}
+
 absl::Status Answer(const Program& program, const Parser::Common& common) {
   if (common.name == "help") {
     return WriteAll(STDOUT_FILENO, Help(program), "stdout");
@@ -210,7 +223,8 @@ absl::Status Answer(const Program& program, const Parser::Common& common) {
   }
   return WriteAll(
       STDOUT_FILENO,
-      absl::StrCat(program.name, " ", kVersion, " (commit ", kCommit, ")\n"),
+      absl::StrCat(program.name, " ", kVersion, " (commit ", kCommit, ")\n",
+                   common.value.empty() ? "" : Confinements(program)),
       "stdout");
 }
 

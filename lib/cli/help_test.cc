@@ -36,7 +36,8 @@ TEST(Help, IsAllOfTheTable) {
       "      --completion SHELL    print what bash, zsh or fish completes "
       "with\n"
       "  -h, --help                print this and exit\n"
-      "      --version             print version and commit, and exit\n"
+      "      --version             print the version; with --verbose how it is "
+      "confined\n"
       "\nThe end.\n");
 }
 

@@ -52,6 +52,7 @@ struct Program {
   bool runs_command = false;
   const char* operand = "";  // FILE, DIR, or anything that is not completed.
   bool command_optional = false;  // With runs_command: there may be none.
+  bool confined = false;          // It confines itself (sandbox.h).
 };
 
 constexpr char kShells[] = "bash zsh fish";  // words.h
@@ -65,7 +66,8 @@ constexpr Option kCommonOptions[] = {
     {0, "completion", "SHELL", "print what bash, zsh or fish completes with",
      nullptr, kShells},
     {'h', "help", nullptr, "print this and exit", nullptr},
-    {0, "version", nullptr, "print version and commit, and exit", nullptr},
+    {0, "version", nullptr,
+     "print the version; with --verbose how it is confined", nullptr},
 };
 
 template <typename Function>

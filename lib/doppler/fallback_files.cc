@@ -36,8 +36,7 @@ bool InDirectory(const Fallback& fallback) {
 // Writes a file of the Doppler CLI's directory, and makes the directory and the
 // one it is in, as the CLI does. After a failure those that were made are gone.
 absl::Status WriteInDirectory(const std::string& directory,
-                              const std::string& path,
-                              absl::string_view bytes) {
+                              const std::string& path, Pieces pieces) {
   std::vector<std::string> made;
   absl::Status status;
   for (const std::string& each :
@@ -48,7 +47,7 @@ absl::Status WriteInDirectory(const std::string& directory,
     status = new_one.status();
     if (new_one.ok() && *new_one) made.push_back(each);
   }
-  if (status.ok()) status = WriteOutput(path, bytes);
+  if (status.ok()) status = WriteOutput(path, pieces);
   if (status.ok()) return status;
   for (; !made.empty(); made.pop_back()) rmdir(made.back().c_str());
   return status;
@@ -72,7 +71,7 @@ absl::StatusOr<std::string> PathToRead(const Fallback& fallback) {
                   "token, project and config");
 }
 
-absl::Status WriteSealed(const Fallback& fallback, absl::string_view sealed) {
+absl::Status WriteSealed(const Fallback& fallback, Pieces sealed) {
   const std::string& directory = fallback.directory;
   if (!InDirectory(fallback)) {
     return WriteOutput(fallback.secrets, sealed);
@@ -80,13 +79,14 @@ absl::Status WriteSealed(const Fallback& fallback, absl::string_view sealed) {
   return WriteInDirectory(directory, fallback.secrets, sealed);
 }
 
-absl::Status WriteMetadata(const Fallback& fallback, absl::string_view sealed,
+absl::Status WriteMetadata(const Fallback& fallback, Pieces sealed,
                            absl::string_view etag) {
   const std::string& path = fallback.metadata;
   if (!etag.empty()) {
-    return WriteInDirectory(
-        fallback.directory, path,
-        FormatMetadata({std::string(etag), Sha256(sealed)}));
+    const std::string text =
+        FormatMetadata({std::string(etag), Sha256(sealed)});
+    return WriteInDirectory(fallback.directory, path,
+                            [&](PieceTaker take) { return take(text); });
   }
   if (unlink(path.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR) {
     return absl::OkStatus();
@@ -94,7 +94,7 @@ absl::Status WriteMetadata(const Fallback& fallback, absl::string_view sealed,
   return Failed(Cannot("remove", path, errno));
 }
 
-std::string EtagOf(const Fallback& fallback, absl::string_view sealed) {
+std::string EtagOf(const Fallback& fallback, Pieces sealed) {
   const absl::StatusOr<Secret> text = ReadFile(fallback.metadata, kMaxMetadata);
   if (!text.ok()) return "";
   Metadata metadata = ParseMetadata(text->Reveal());
@@ -103,7 +103,9 @@ std::string EtagOf(const Fallback& fallback, absl::string_view sealed) {
 
 std::string EtagInHand(const Fallback& fallback) {
   const absl::StatusOr<Secret> sealed = ReadFile(fallback.secrets, kMaxSealed);
-  return sealed.ok() ? EtagOf(fallback, sealed->Reveal()) : "";
+  if (!sealed.ok()) return "";
+  return EtagOf(fallback,
+                [&](PieceTaker take) { return take(sealed->Reveal()); });
 }
 
 }  // namespace dp

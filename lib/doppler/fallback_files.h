@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/base/pieces.h"
 #include "lib/doppler/fallback.h"
 
 namespace dp {
@@ -22,17 +23,17 @@ absl::StatusOr<std::string> PathToRead(const Fallback& fallback);
 
 // Puts `sealed` there (WriteOutput); the default directory is made, mode 0700,
 // when it is missing.
-absl::Status WriteSealed(const Fallback& fallback, absl::string_view sealed);
+absl::Status WriteSealed(const Fallback& fallback, Pieces sealed);
 
 // Notes in the metadata that the server gave `etag` with what is in `sealed`,
 // the copy just written. Without an ETag the metadata, which is then about
 // another copy, is removed.
-absl::Status WriteMetadata(const Fallback& fallback, absl::string_view sealed,
+absl::Status WriteMetadata(const Fallback& fallback, Pieces sealed,
                            absl::string_view etag);
 
 // The ETag that the metadata gives for `sealed` and for nothing else; empty
 // when there is none, for whatever reason.
-std::string EtagOf(const Fallback& fallback, absl::string_view sealed);
+std::string EtagOf(const Fallback& fallback, Pieces sealed);
 
 // The same for the file that is there.
 std::string EtagInHand(const Fallback& fallback);

@@ -17,6 +17,11 @@
 namespace dp {
 namespace {
 
+// A text in one piece.
+auto Whole(absl::string_view text) {
+  return [text](PieceTaker take) { return take(text); };
+}
+
 class FallbackFilesTest : public testing::Test {
  protected:
   void SetUp() override {
@@ -52,7 +57,7 @@ class FallbackFilesTest : public testing::Test {
 
 TEST_F(FallbackFilesTest, MakesTheDirectory) {
   const mode_t mask = umask(0777);
-  EXPECT_TRUE(WriteSealed(fallback_, "text").ok());
+  EXPECT_TRUE(WriteSealed(fallback_, Whole("text")).ok());
   umask(mask);
   EXPECT_EQ(Mode(config_), 0700u);
   EXPECT_EQ(Mode(fallback_.directory), 0700u);
@@ -62,12 +67,12 @@ TEST_F(FallbackFilesTest, MakesTheDirectory) {
 
 TEST_F(FallbackFilesTest, LeavesNoDirectoryBehindAfterAFailure) {
   fallback_.secrets = absl::StrCat(fallback_.directory, "/none/x");
-  EXPECT_EQ(WriteSealed(fallback_, "text").message(),
+  EXPECT_EQ(WriteSealed(fallback_, Whole("text")).message(),
             Cannot("write", fallback_.secrets, ENOENT));
   EXPECT_FALSE(Exists(config_));
   fallback_.directory = absl::StrCat(config_, "/none/fallback");
   fallback_.secrets = absl::StrCat(fallback_.directory, "/x");
-  EXPECT_EQ(WriteSealed(fallback_, "text").message(),
+  EXPECT_EQ(WriteSealed(fallback_, Whole("text")).message(),
             Cannot("make", absl::StrCat(config_, "/none"), ENOENT));
 }
 
@@ -83,25 +88,25 @@ TEST_F(FallbackFilesTest, ReadsTheLegacyFileWhileOnlyThatIsThere) {
             absl::StrCat(Cannot("read", "a/none.json", ENOENT).Text(),
                          "\ndp-fetch | dp-encrypt "
                          "--fallback=\"a/none.json\" makes it"));
-  ASSERT_TRUE(WriteMetadata(fallback_, "", "x").ok());
+  ASSERT_TRUE(WriteMetadata(fallback_, Whole(""), "x").ok());
   ASSERT_TRUE(ReplaceFile(fallback_.legacy, "old", 1).ok());
   EXPECT_EQ(*PathToRead(fallback_), fallback_.legacy);
-  ASSERT_TRUE(WriteSealed(fallback_, "new").ok());
+  ASSERT_TRUE(WriteSealed(fallback_, Whole("new")).ok());
   EXPECT_EQ(*PathToRead(fallback_), fallback_.secrets);
 }
 
 TEST_F(FallbackFilesTest, BelievesAnEtagForTheCopyInHandOnly) {
   EXPECT_EQ(EtagInHand(fallback_), "");
-  ASSERT_TRUE(WriteSealed(fallback_, "one").ok());
+  ASSERT_TRUE(WriteSealed(fallback_, Whole("one")).ok());
   EXPECT_EQ(EtagInHand(fallback_), "");
-  ASSERT_TRUE(WriteMetadata(fallback_, "one", "W/\"1\"").ok());
+  ASSERT_TRUE(WriteMetadata(fallback_, Whole("one"), "W/\"1\"").ok());
   EXPECT_EQ(EtagInHand(fallback_), "W/\"1\"");
-  EXPECT_EQ(EtagOf(fallback_, "two"), "");
-  ASSERT_TRUE(WriteSealed(fallback_, "two").ok());
+  EXPECT_EQ(EtagOf(fallback_, Whole("two")), "");
+  ASSERT_TRUE(WriteSealed(fallback_, Whole("two")).ok());
   EXPECT_EQ(EtagInHand(fallback_), "");
-  ASSERT_TRUE(WriteMetadata(fallback_, "two", "").ok());
+  ASSERT_TRUE(WriteMetadata(fallback_, Whole("two"), "").ok());
   EXPECT_FALSE(Exists(fallback_.metadata));
-  ASSERT_TRUE(WriteMetadata(fallback_, "two", "").ok());
+  ASSERT_TRUE(WriteMetadata(fallback_, Whole("two"), "").ok());
   for (const char* hash : {"", "\nhash: \"\"", "\nhash: two"}) {
     ASSERT_TRUE(
         ReplaceFile(fallback_.metadata, absl::StrCat("etag: a", hash), 1).ok());

@@ -11,9 +11,10 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/types/span.h"
 #include "lib/base/json_escape.h"
 #include "lib/base/status.h"
 #include "lib/base/stranger.h"
@@ -36,16 +37,22 @@ bool IsPlain(char c) {
   return kPlainBytes.plain[static_cast<unsigned char>(c)];
 }
 
-// Reads the text from its start and writes the packed strings over it, always
-// behind the reading point: a string is at least its quotes longer than what it
-// stands for.
+// Shows each name as it stands between its quotes.
+using NameVisitor = absl::FunctionRef<void(absl::string_view)>;
+
+// Reads the text from its start. Where `out` is not null, it is the start of
+// the text, too, and the packed strings are written over it, always behind the
+// reading point: a string is at least its quotes longer than what it stands
+// for.
 class Reader {
  public:
-  explicit Reader(absl::Span<char> text)
+  Reader(absl::string_view text, char* out, NameVisitor visit)
       : start_(text.data()),
         at_(text.data()),
         end_(at_ + text.size()),
-        out_(at_) {}
+        start_of_out_(out),
+        out_(out),
+        visit_(visit) {}
 
   // Null, or what is wrong at position().
   const char* Read() {
@@ -55,9 +62,11 @@ class Reader {
     if (!Take('}')) {
       do {
         SkipSpace();
+        const char* const name = at_ + 1;
         if (const char* error = ReadString("expected a name in quotes")) {
           return error;
         }
+        visit_({name, static_cast<size_t>(at_ - 1 - name)});
         SkipSpace();
         if (!Take(':')) return "expected a colon";
         SkipSpace();
@@ -74,7 +83,9 @@ class Reader {
   }
 
   size_t position() const { return static_cast<size_t>(at_ - start_); }
-  size_t packed_size() const { return static_cast<size_t>(out_ - start_); }
+  size_t packed_size() const {
+    return static_cast<size_t>(out_ - start_of_out_);
+  }
   size_t size() const { return size_; }
 
  private:
@@ -99,7 +110,7 @@ class Reader {
       const unsigned char c = static_cast<unsigned char>(*at_);
       if (c == '"') {
         ++at_;
-        *out_++ = '\0';
+        Put("", 1);
         return nullptr;
       }
       if (c < 0x20) return "a control character must be escaped";
@@ -114,15 +125,14 @@ class Reader {
     const char* end = at_;
     while (end != end_ && IsPlain(*end)) ++end;
     const size_t size = static_cast<size_t>(end - at_);
-    memmove(out_, at_, size);
+    Put(at_, size);
     at_ += size;
-    out_ += size;
   }
 
   const char* ReadCharacter() {
     const size_t length = Utf8Length({at_, static_cast<size_t>(end_ - at_)});
     if (length == 0) return "not UTF-8";
-    out_ = std::copy(at_, at_ + length, out_);
+    Put(at_, length);
     at_ += length;
     return nullptr;
   }
@@ -134,15 +144,23 @@ class Reader {
     if (escape.code == 0) return "NUL cannot be in a secret";
     if (escape.is_surrogate()) return "a surrogate without its pair";
     const Utf8 utf8 = EncodeUtf8(escape.code);
-    out_ = std::copy(utf8.bytes, utf8.bytes + utf8.size, out_);
+    Put(utf8.bytes, utf8.size);
     at_ += escape.size;
     return nullptr;
   }
 
-  char* start_;
-  char* at_;
-  char* end_;
+  void Put(const char* bytes, size_t size) {
+    if (out_ == nullptr) return;
+    memmove(out_, bytes, size);
+    out_ += size;
+  }
+
+  const char* start_;
+  const char* at_;
+  const char* end_;
+  char* start_of_out_;
   char* out_;
+  NameVisitor visit_;
   size_t size_ = 0;
 };
 
@@ -177,6 +195,54 @@ const char* FindDuplicate(const Secrets& secrets) {
   return same == names.end() ? nullptr : base + *same;
 }
 
+// What the name stands for that is `raw` between its quotes.
+std::string NameOf(absl::string_view raw) {
+  std::string name;
+  while (!raw.empty()) {
+    if (raw[0] != '\\') {
+      name += raw[0];
+      raw.remove_prefix(1);
+      continue;
+    }
+    const JsonEscape escape = ReadJsonEscape(raw);
+    absl::StrAppend(&name, EncodeUtf8(escape.code).view());
+    raw.remove_prefix(escape.size);
+  }
+  return name;
+}
+
+bool IsBefore(absl::string_view a, absl::string_view b) {
+  if (a.find('\\') == a.npos && b.find('\\') == b.npos) return a < b;
+  return NameOf(a) < NameOf(b);
+}
+
+// A name that stands twice in `text`, which is sound and has `size` names; or
+// nothing. As FindDuplicate, but the text stays as it is.
+std::optional<std::string> FindRawDuplicate(absl::string_view text,
+                                            size_t size) {
+  std::vector<uint32_t> names;
+  names.reserve(size);
+  const auto take = [&](absl::string_view raw) {
+    names.push_back(static_cast<uint32_t>(raw.data() - text.data()));
+  };
+  Reader reader(text, nullptr, take);
+  (void)reader.Read();
+  const auto raw = [&](uint32_t name) {
+    size_t end = name;
+    while (text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+    return text.substr(name, end - name);
+  };
+  const auto before = [&](uint32_t a, uint32_t b) {
+    return IsBefore(raw(a), raw(b));
+  };
+  std::sort(names.begin(), names.end(), before);
+  const auto same =
+      std::adjacent_find(names.begin(), names.end(),
+                         [&](uint32_t a, uint32_t b) { return !before(a, b); });
+  if (same == names.end()) return std::nullopt;
+  return NameOf(raw(*same));
+}
+
 // What it is instead of JSON, and what to do about it.
 std::string StrangerHint(absl::string_view text) {
   const bool is_json =
@@ -185,6 +251,29 @@ std::string StrangerHint(absl::string_view text) {
       is_json ? std::nullopt : FindStranger(text);
   if (!stranger.has_value()) return "";
   return absl::StrCat(stranger->what, ": ", stranger->next_step);
+}
+
+absl::Status CheckSize(size_t size, absl::string_view name) {
+  if (size == 0) {
+    return WithHint(Refused(Cannot("read", name, "it is empty")),
+                    "the command that should have written it may have failed");
+  }
+  if (size <= UINT32_MAX) return absl::OkStatus();
+  return Refused(Cannot("read", name, "it is too large"));
+}
+
+absl::Status NotJson(absl::string_view name, size_t position, const char* error,
+                     const std::string& hint) {
+  const absl::Status status =
+      Refused(Cannot("read", name,
+                     absl::StrCat("it is not a JSON object of strings: byte ",
+                                  position + 1, ": ", error)));
+  return hint.empty() ? status : WithHint(status, hint);
+}
+
+absl::Status StandsTwice(absl::string_view name, absl::string_view duplicate) {
+  return Refused(Cannot(
+      "read", name, absl::StrCat("it has two values for ", Quote(duplicate))));
 }
 
 }  // namespace
@@ -200,33 +289,41 @@ Secrets::Iterator& Secrets::Iterator::operator++() {
   return *this;
 }
 
+absl::Status Secrets::Check(absl::string_view document,
+                            absl::string_view name) {
+  DP_RETURN_IF_ERROR(CheckSize(document.size(), name));
+  absl::string_view last;
+  bool sorted = true;
+  const auto compare = [&](absl::string_view raw) {
+    sorted = sorted && (last.data() == nullptr || IsBefore(last, raw));
+    last = raw;
+  };
+  Reader reader(document, nullptr, compare);
+  if (const char* error = reader.Read()) {
+    return NotJson(name, reader.position(), error, StrangerHint(document));
+  }
+  if (sorted) return absl::OkStatus();
+  const auto duplicate = FindRawDuplicate(document, reader.size());
+  return duplicate.has_value() ? StandsTwice(name, *duplicate)
+                               : absl::OkStatus();
+}
+
 absl::StatusOr<Secrets> Secrets::Parse(Secret document,
                                        absl::string_view name) {
-  if (document.empty()) {
-    return WithHint(Refused(Cannot("read", name, "it is empty")),
-                    "the command that should have written it may have failed");
-  }
-  if (document.size() > UINT32_MAX) {
-    return Refused(Cannot("read", name, "it is too large"));
-  }
+  DP_RETURN_IF_ERROR(CheckSize(document.size(), name));
   // Now, as the reader takes the text apart.
   const std::string hint = StrangerHint(document.Reveal());
-  Reader reader(document.RevealMutable());
+  const auto pass = [](absl::string_view) {};
+  Reader reader(document.Reveal(), document.RevealMutable().data(), pass);
   if (const char* error = reader.Read()) {
-    const absl::Status status =
-        Refused(Cannot("read", name,
-                       absl::StrCat("it is not a JSON object of strings: byte ",
-                                    reader.position() + 1, ": ", error)));
-    return hint.empty() ? status : WithHint(status, hint);
+    return NotJson(name, reader.position(), error, hint);
   }
   Secrets secrets;
   secrets.packed_ = std::move(document);
   secrets.packed_.Resize(reader.packed_size());
   secrets.size_ = reader.size();
   if (const char* duplicate = FindDuplicate(secrets)) {
-    return Refused(
-        Cannot("read", name,
-               absl::StrCat("it has two values for ", Quote(duplicate))));
+    return StandsTwice(name, duplicate);
   }
   return secrets;
 }

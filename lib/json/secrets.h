@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <iterator>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "lib/base/secret.h"
@@ -59,6 +60,10 @@ class Secrets {
   // a failed command before us in a pipe, has a message of its own. Nothing but
   // memory for the offsets of unsorted names (4 bytes each) is taken.
   static absl::StatusOr<Secrets> Parse(Secret document, absl::string_view name);
+
+  // What Parse would say, without a copy of the document: for one that goes on
+  // as it is.
+  static absl::Status Check(absl::string_view document, absl::string_view name);
 
   // In the order of the document.
   Iterator begin() const { return Iterator(packed_.Reveal().data()); }

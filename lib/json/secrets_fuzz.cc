@@ -52,6 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const bool good = Expect(text, &want);
   const auto secrets = dp::Secrets::Parse(dp::Secret(text), "x");
   if (secrets.ok() != good) std::abort();
+  if (dp::Secrets::Check(text, "x") != secrets.status()) std::abort();
   if (!good) return 0;
   for (const dp::Secrets::Entry entry : *secrets) {
     got.emplace(std::string(entry.name), std::string(entry.value));

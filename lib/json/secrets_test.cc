@@ -19,6 +19,7 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 Pairs Read(absl::string_view text) {
   const auto secrets = Secrets::Parse(Secret(text), "x");
   EXPECT_TRUE(secrets.ok()) << secrets.status();
+  EXPECT_EQ(Secrets::Check(text, "x"), secrets.status());
   Pairs pairs;
   if (!secrets.ok()) return pairs;
   for (const Secrets::Entry entry : *secrets) {
@@ -30,6 +31,7 @@ Pairs Read(absl::string_view text) {
 
 std::string Error(absl::string_view text) {
   const auto secrets = Secrets::Parse(Secret(text), "x");
+  EXPECT_EQ(Secrets::Check(text, "x"), secrets.status());
   if (secrets.ok()) return "";
   EXPECT_EQ(ExitCode(secrets.status()), 3);
   return std::string(secrets.status().message());

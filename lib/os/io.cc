@@ -24,7 +24,8 @@
 namespace dp {
 namespace {
 
-constexpr size_t kFirstRead = size_t{64} << 10;
+constexpr size_t kPipe = size_t{64} << 10;
+constexpr size_t kPiece = size_t{256} << 10;
 
 // How long Lock waits: 10 seconds in all.
 constexpr int kNumLockTries = 1000;
@@ -67,9 +68,14 @@ int Write(int fd, absl::string_view bytes) {
 size_t FirstCapacity(int fd, size_t limit) {
   struct stat st;
   if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < 0) {
-    return kFirstRead;
+    return kPipe;
   }
   return std::min(static_cast<size_t>(st.st_size), limit) + 1;
+}
+
+absl::Status OverLimit(absl::string_view name, size_t limit) {
+  return Refused(Cannot(
+      "read", name, absl::StrCat("it is over the limit of ", limit, " bytes")));
 }
 
 // An open directory and names in it: all that replacing needs, made before
@@ -104,13 +110,14 @@ absl::StatusOr<Place> FindPlace(const std::string& path, uint64_t random) {
   return place;
 }
 
-// Creates the temporary file with `bytes` in it, safely on disk. The errno, or
+// Creates the temporary file with `pieces` in it, safely on disk. The errno, or
 // 0.
-int WriteTemporary(const Place& place, absl::string_view bytes) {
+int WriteTemporary(const Place& place, Pieces pieces) {
   Fd file(openat(place.directory.get(), place.temporary.c_str(),
                  O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (file.get() < 0) return errno;
-  int error = Write(file.get(), bytes);
+  int error =
+      pieces([&](absl::string_view piece) { return Write(file.get(), piece); });
   if (error == 0 && fchmod(file.get(), 0600) != 0) error = errno;
   // Never tried again: after a failed fsync(2) the kernel may have dropped what
   // was not written.
@@ -147,23 +154,40 @@ absl::StatusOr<Fd> OpenForReading(const std::string& path) {
 
 absl::StatusOr<Secret> ReadAll(int fd, absl::string_view name, size_t limit) {
   Secret bytes;
-  bytes.Reserve(FirstCapacity(fd, limit));
+  const size_t expected = FirstCapacity(fd, limit);
+  bytes.Reserve(expected);
   for (;;) {
-    if (bytes.size() > limit) {
-      return Refused(
-          Cannot("read", name,
-                 absl::StrCat("it is over the limit of ", limit, " bytes")));
-    }
+    if (bytes.size() > limit) return OverLimit(name, limit);
     if (bytes.size() == bytes.capacity()) bytes.Reserve(2 * bytes.capacity());
     const size_t size = bytes.size();
-    // One byte over the limit is enough to know.
-    const size_t room = std::min(bytes.capacity(), limit + 1) - size;
+    // One byte over the limit is enough to know. What has been reserved beyond
+    // `expected` may never be needed, and takes memory once it is touched.
+    const size_t end = std::min(size < expected ? expected : size + kPipe,
+                                std::min(bytes.capacity(), limit + 1));
+    const size_t room = end - size;
     bytes.Resize(size + room);
     const ssize_t count = read(fd, bytes.RevealMutable().data() + size, room);
     const int error = errno;
     bytes.Resize(size + static_cast<size_t>(std::max<ssize_t>(count, 0)));
     if (count == 0) return bytes;
     if (count < 0 && error != EINTR) return Failed(Cannot("read", name, error));
+  }
+}
+
+absl::Status ReadPieces(int fd, absl::string_view name, size_t limit,
+                        absl::FunctionRef<void(absl::string_view)> take) {
+  Secret piece;
+  piece.Resize(kPiece);
+  size_t left = limit;
+  for (;;) {
+    const ssize_t count = read(fd, piece.RevealMutable().data(), piece.size());
+    if (count == 0) return absl::OkStatus();
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Failed(Cannot("read", name, errno));
+    const size_t size = static_cast<size_t>(count);
+    if (size > left) return OverLimit(name, limit);
+    left -= size;
+    take(piece.Reveal().substr(0, size));
   }
 }
 
@@ -189,7 +213,13 @@ bool IsStdin(absl::string_view path) {
 }
 
 absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name) {
-  const int error = Write(fd, bytes);
+  return WriteAll(
+      fd, [bytes](PieceTaker take) { return take(bytes); }, name);
+}
+
+absl::Status WriteAll(int fd, Pieces pieces, absl::string_view name) {
+  const int error =
+      pieces([fd](absl::string_view piece) { return Write(fd, piece); });
   return error == 0 ? absl::OkStatus() : Failed(Cannot("write", name, error));
 }
 
@@ -237,10 +267,16 @@ int Lock(int fd) {
 
 absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,
                          uint64_t random) {
+  return ReplaceFile(
+      path, [bytes](PieceTaker take) { return take(bytes); }, random);
+}
+
+absl::Status ReplaceFile(const std::string& path, Pieces pieces,
+                         uint64_t random) {
   DP_ASSIGN_OR_RETURN(const Place place, FindPlace(path, random));
   const int directory = place.directory.get();
   const HeldSignals held;
-  int error = WriteTemporary(place, bytes);
+  int error = WriteTemporary(place, pieces);
   if (error == 0 && renameat(directory, place.temporary.c_str(), directory,
                              place.name.c_str()) != 0) {
     error = errno;

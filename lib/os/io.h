@@ -14,9 +14,11 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/base/pieces.h"
 #include "lib/base/secret.h"
 
 namespace dp {
@@ -54,6 +56,11 @@ absl::StatusOr<Fd> OpenForReading(const std::string& path);
 // signals.
 absl::StatusOr<Secret> ReadAll(int fd, absl::string_view name, size_t limit);
 
+// The same for a reader that keeps less than what it reads: shows each piece,
+// which lives as long as the call.
+absl::Status ReadPieces(int fd, absl::string_view name, size_t limit,
+                        absl::FunctionRef<void(absl::string_view)> take);
+
 // OpenForReading and ReadAll.
 absl::StatusOr<Secret> ReadFile(const std::string& path, size_t limit);
 
@@ -69,6 +76,7 @@ bool IsStdin(absl::string_view path);
 
 // Writes all `bytes` to `fd`. Over a file size limit it is EFBIG, no signal.
 absl::Status WriteAll(int fd, absl::string_view bytes, absl::string_view name);
+absl::Status WriteAll(int fd, Pieces pieces, absl::string_view name);
 
 // Makes a file at `path`, mode 0600, that holds `bytes` and survives a power
 // cut. Failed, with no file left, when there is one already, or anything else.
@@ -81,12 +89,14 @@ bool IsSameEntry(const std::string& a, const std::string& b);
 // another process still has it after 10 seconds.
 int Lock(int fd);
 
-// Puts `bytes` into the place of the file at `path`, mode 0600: after success
+// Puts `pieces` into the place of the file at `path`, mode 0600: after success
 // it is there and survives a power cut, after an error the old file is
 // untouched and no other file is left. The target must be absent or a regular
 // file. SIGINT, SIGTERM and SIGHUP wait until it is done. The temporary file,
 // .NAME.<16 hex digits>.tmp, is named by `random`. Where only the fsync(2) of
 // the directory fails, the file is replaced, and the error says so.
+absl::Status ReplaceFile(const std::string& path, Pieces pieces,
+                         uint64_t random);
 absl::Status ReplaceFile(const std::string& path, absl::string_view bytes,
                          uint64_t random);
 

@@ -45,9 +45,13 @@ absl::Status WriteOutput(const std::string& path, absl::string_view bytes) {
                        "it")),
         "| cat writes them all the same; -o FILE keeps them");
   }
-  if (path.empty()) return WriteAll(STDOUT_FILENO, bytes, "stdout");
+  return WriteOutput(path, [bytes](PieceTaker take) { return take(bytes); });
+}
+
+absl::Status WriteOutput(const std::string& path, Pieces pieces) {
+  if (path.empty()) return WriteAll(STDOUT_FILENO, pieces, "stdout");
   DP_ASSIGN_OR_RETURN(const uint64_t random, RandomNumber());
-  return ReplaceFile(path, bytes, random);
+  return ReplaceFile(path, pieces, random);
 }
 
 absl::StatusOr<bool> MakeDirectory(const std::string& path) {

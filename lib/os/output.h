@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "lib/base/pieces.h"
 
 namespace dp {
 
@@ -19,6 +20,8 @@ namespace dp {
 // empty `path` is stdout, where Misused keeps control characters but newline
 // and tab from a terminal. Call it once the whole result is known to be good.
 absl::Status WriteOutput(const std::string& path, absl::string_view bytes);
+// The same for pieces that hold no control characters.
+absl::Status WriteOutput(const std::string& path, Pieces pieces);
 
 // Makes a directory at `path`, mode 0700 whatever the umask, that survives a
 // power cut. False when there is one by now, or something else.

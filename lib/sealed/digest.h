@@ -9,11 +9,13 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "lib/base/pieces.h"
 
 namespace dp {
 
 // In lower-case hex.
 std::string Sha256(absl::string_view bytes);
+std::string Sha256(Pieces pieces);
 
 }  // namespace dp
 

@@ -11,7 +11,6 @@
 
 #include "absl/status/status.h"
 #include "absl/types/span.h"
-#include "lib/base/encoding.h"
 #include "lib/base/status.h"
 
 namespace dp {
@@ -149,52 +148,47 @@ Secret DeriveKey(absl::string_view passphrase, absl::string_view salt,
   return key;
 }
 
-absl::StatusOr<Secret> Seal(const Header& header, absl::string_view plaintext,
-                            absl::string_view passphrase) {
-  return SealWithKey(header, plaintext,
-                     DeriveKey(passphrase, header.salt, header.rounds));
-}
-
-absl::StatusOr<Secret> SealWithKey(const Header& header,
-                                   absl::string_view plaintext,
-                                   const Secret& key) {
-  const std::string start = FormatHeader(header);
-  const size_t data_size = plaintext.size() + kTagSize;
-  Secret text(start);
-  text.Resize(start.size() + EncodedSize(header.encoding, data_size));
+absl::StatusOr<Secret> Encrypt(const Header& header, Secret plaintext,
+                               const Secret& key) {
+  const size_t plaintext_size = plaintext.size();
+  Secret bytes = std::move(plaintext);
+  bytes.Resize(plaintext_size + kTagSize);
+  uint8_t* const data = MutableBytes(bytes.RevealMutable());
   const Aead aead(key);
-  // The bytes are made where they end, and spread out over the room before
-  // them.
-  char* const end = text.RevealMutable().data() + text.size();
   size_t size;
   if (!aead.ready() ||
-      EVP_AEAD_CTX_seal(aead.context(),
-                        reinterpret_cast<uint8_t*>(end - data_size), &size,
-                        data_size, Nonce(header), kNonceSize, Bytes(plaintext),
-                        plaintext.size(), nullptr, 0) != 1) {
+      EVP_AEAD_CTX_seal(aead.context(), data, &size, bytes.size(),
+                        Nonce(header), kNonceSize, data, plaintext_size,
+                        nullptr, 0) != 1) {
     return NoMemory();
   }
-  Encode(header.encoding, {end - data_size, data_size},
-         text.RevealMutable().data() + start.size());
-  return text;
+  return bytes;
+}
+
+absl::StatusOr<Secret> Decrypt(const Header& header, Secret data,
+                               const Secret& key, absl::string_view name) {
+  Secret bytes = std::move(data);
+  uint8_t* const text = MutableBytes(bytes.RevealMutable());
+  const Aead aead(key);
+  if (!aead.ready()) return NoMemory();
+  size_t size;
+  if (EVP_AEAD_CTX_open(aead.context(), text, &size, bytes.size(),
+                        Nonce(header), kNonceSize, text, bytes.size(), nullptr,
+                        0) != 1) {
+    return Refused(Cannot("open", name, "wrong passphrase or damaged file"));
+  }
+  bytes.Resize(size);
+  return bytes;
 }
 
 absl::StatusOr<Secret> Open(const Sealed& sealed, Secret text,
                             absl::string_view passphrase,
                             absl::string_view name) {
   DP_RETURN_IF_ERROR(DecodeData(sealed, text.RevealMutable(), name));
-  uint8_t* const data = MutableBytes(text.RevealMutable());
-  const Aead aead(
-      DeriveKey(passphrase, sealed.header.salt, sealed.header.rounds));
-  if (!aead.ready()) return NoMemory();
-  size_t size;
-  if (EVP_AEAD_CTX_open(aead.context(), data, &size, text.size(),
-                        Nonce(sealed.header), kNonceSize, data,
-                        sealed.data_size, nullptr, 0) != 1) {
-    return Refused(Cannot("open", name, "wrong passphrase or damaged file"));
-  }
-  text.Resize(size);
-  return text;
+  text.Resize(sealed.data_size);
+  return Decrypt(
+      sealed.header, std::move(text),
+      DeriveKey(passphrase, sealed.header.salt, sealed.header.rounds), name);
 }
 
 }  // namespace dp

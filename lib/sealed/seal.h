@@ -24,24 +24,23 @@ constexpr size_t kKeySize = 32;
 Secret DeriveKey(absl::string_view passphrase, absl::string_view salt,
                  uint32_t rounds);
 
-// Seals `plaintext` (at most kMaxPlaintext bytes) under `passphrase` (1 to
-// 1,024 bytes without NUL; the caller sees to it) and returns the text of the
-// file. `header` brings the random salt and nonce, which must never be used
-// twice. Failed only when BoringSSL finds no memory.
-absl::StatusOr<Secret> Seal(const Header& header, absl::string_view plaintext,
-                            absl::string_view passphrase);
+// Encrypts `plaintext` (at most kMaxPlaintext bytes) where it is, and returns
+// the data of a sealed file, for FormatSealed: kTagSize bytes longer. `key` is
+// that of DeriveKey and a passphrase of 1 to 1,024 bytes without NUL; the
+// caller sees to it. `header` brings the random salt and nonce, which must
+// never be used twice. Failed only when BoringSSL finds no memory.
+absl::StatusOr<Secret> Encrypt(const Header& header, Secret plaintext,
+                               const Secret& key);
 
-// The same with the key of DeriveKey, for a caller that has the passphrase
-// before it has the plaintext.
-absl::StatusOr<Secret> SealWithKey(const Header& header,
-                                   absl::string_view plaintext,
-                                   const Secret& key);
+// The plaintext again, where it was. Refused, with no byte of it, as by Open.
+absl::StatusOr<Secret> Decrypt(const Header& header, Secret data,
+                               const Secret& key, absl::string_view name);
 
-// The plaintext of `sealed`, which ParseSealed made of `text`; both are used
-// up, as text, bytes and plaintext share one memory. Refused with `cannot open
-// "NAME": ...`, and then no byte of the plaintext is given away: before any
-// derivation when the data is not canonical, and with one message for a wrong
-// passphrase and a damaged file, which GCM cannot tell apart.
+// The plaintext of `sealed`, which ParseSealed made of `text`, or Intake; both
+// are used up, as text, bytes and plaintext share one memory. Refused with
+// `cannot open "NAME": ...`, and then no byte of the plaintext is given away:
+// before any derivation when the data is not canonical, and with one message
+// for a wrong passphrase and a damaged file, which GCM cannot tell apart.
 absl::StatusOr<Secret> Open(const Sealed& sealed, Secret text,
                             absl::string_view passphrase,
                             absl::string_view name);

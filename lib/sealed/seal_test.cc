@@ -58,9 +58,17 @@ Header TestHeader(Encoding encoding, bool stamped) {
 
 std::string SealText(const Header& header, absl::string_view plaintext,
                      absl::string_view passphrase) {
-  const auto text = Seal(header, plaintext, passphrase);
-  EXPECT_TRUE(text.ok()) << text.status();
-  return std::string(text->Reveal());
+  const auto data = Encrypt(header, Secret(plaintext),
+                            DeriveKey(passphrase, header.salt, header.rounds));
+  EXPECT_TRUE(data.ok()) << data.status();
+  std::string text;
+  const int error =
+      FormatSealed(header, data->Reveal(), [&](absl::string_view piece) {
+        text.append(piece.data(), piece.size());
+        return 0;
+      });
+  EXPECT_EQ(error, 0);
+  return text;
 }
 
 std::string ReadTextFile(const std::string& path) {

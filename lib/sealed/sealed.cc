@@ -18,6 +18,9 @@ namespace dp {
 namespace {
 
 constexpr int kVersion = 4;
+// Bytes, encoded at a time: a multiple of three, so that only the last are
+// padded.
+constexpr size_t kPiece = size_t{192} << 10;
 // What versions 1 and 2 are read with: they have no field for it.
 constexpr uint32_t kOldRounds = 50000;
 
@@ -190,10 +193,17 @@ absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
 
 absl::Status DecodeData(const Sealed& sealed, absl::Span<char> text,
                         absl::string_view name) {
-  if (Decode(sealed.header.encoding, sealed.data, text.data())) {
+  if (sealed.decoded ||
+      Decode(sealed.header.encoding, sealed.data, text.data())) {
     return absl::OkStatus();
   }
   return NotSealed(name, "its data is not well encoded");
+}
+
+std::optional<Beginning> ParseBeginning(absl::string_view start) {
+  Sealed sealed;
+  if (Read(start, ReadPayloadStart, &sealed) != nullptr) return std::nullopt;
+  return Beginning{sealed.header, start.size() - sealed.data.size()};
 }
 
 std::optional<Header> ParseSealedStart(absl::string_view start,
@@ -221,6 +231,21 @@ std::string FormatHeader(const Header& header) {
   absl::StrAppend(&text, EncodeToString(header.encoding, header.salt), "-",
                   EncodeToString(header.encoding, nonce), "-");
   return text;
+}
+
+int FormatSealed(const Header& header, absl::string_view data,
+                 PieceTaker take) {
+  std::string piece = FormatHeader(header);
+  do {
+    const absl::string_view part = data.substr(0, kPiece);
+    const size_t start = piece.size();
+    piece.resize(start + EncodedSize(header.encoding, part.size()));
+    Encode(header.encoding, part, &piece[start]);
+    if (const int error = take(piece); error != 0) return error;
+    data.remove_prefix(part.size());
+    piece.clear();
+  } while (!data.empty());
+  return 0;
 }
 
 }  // namespace dp

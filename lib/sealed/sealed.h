@@ -19,6 +19,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "lib/base/encoding.h"
+#include "lib/base/pieces.h"
 
 namespace dp {
 
@@ -47,7 +48,11 @@ struct Header {
 struct Sealed {
   Header header;
   absl::string_view data;
-  size_t data_size;  // Decoded, with the tag, which is the least of it.
+  size_t data_size = 0;  // Decoded, with the tag, which is the least of it.
+  // By intake.h: there is no text, and the bytes of the data stand in its
+  // place. A line feed may have followed them.
+  bool decoded = false;
+  bool line_feed = false;
 };
 
 // Takes `text` apart. Refused with `cannot open "NAME": it is not a sealed
@@ -62,6 +67,15 @@ absl::StatusOr<Sealed> ParseSealed(absl::string_view text,
 absl::Status DecodeData(const Sealed& sealed, absl::Span<char> text,
                         absl::string_view name);
 
+// The header that `start` begins with, and the length of its text; nothing when
+// it begins with none. Takes the beginning of every text that ParseSealed
+// takes, if that is kSealedStart long.
+struct Beginning {
+  Header header;
+  size_t size;
+};
+std::optional<Beginning> ParseBeginning(absl::string_view start);
+
 // Enough of a text for ParseSealedStart: a whole header, and some data.
 constexpr size_t kSealedStart = 256;
 
@@ -74,6 +88,10 @@ std::optional<Header> ParseSealedStart(absl::string_view start,
 // The text up to where the data begins; FormatHeader(ParseSealed(T).header)
 // begins T. Salt and stamp are written for any version.
 std::string FormatHeader(const Header& header);
+
+// The text of a sealed file, which begins with `header`, and encodes `data`
+// (seal.h) while it is handed over (pieces.h).
+int FormatSealed(const Header& header, absl::string_view data, PieceTaker take);
 
 }  // namespace dp
 

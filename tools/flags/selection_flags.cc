@@ -33,15 +33,36 @@ absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags) {
   return rules;
 }
 
+absl::StatusOr<std::vector<Document>> ReadDocuments(
+    const std::vector<std::string>& files) {
+  std::vector<Document> documents;
+  for (const std::string& path : files) {
+    DP_ASSIGN_OR_RETURN(Secret bytes, ReadFile(path, kMaxDocument));
+    documents.push_back({std::string(InputName(path)), std::move(bytes)});
+  }
+  return documents;
+}
+
+absl::StatusOr<std::vector<Source>> ParseDocuments(
+    std::vector<Document> documents) {
+  std::vector<Source> sources;
+  for (Document& document : documents) {
+    DP_ASSIGN_OR_RETURN(
+        Secrets secrets,
+        Secrets::Parse(std::move(document.bytes), document.name));
+    sources.push_back({document.name, std::move(secrets)});
+  }
+  return sources;
+}
+
 absl::StatusOr<std::vector<Source>> ReadSources(
     const std::vector<std::string>& files) {
   std::vector<Source> sources;
   for (const std::string& path : files) {
-    DP_ASSIGN_OR_RETURN(Secret document, ReadFile(path, kMaxDocument));
-    const std::string name(InputName(path));
-    DP_ASSIGN_OR_RETURN(Secrets secrets,
-                        Secrets::Parse(std::move(document), name));
-    sources.push_back({name, std::move(secrets)});
+    DP_ASSIGN_OR_RETURN(std::vector<Document> document, ReadDocuments({path}));
+    DP_ASSIGN_OR_RETURN(std::vector<Source> source,
+                        ParseDocuments(std::move(document)));
+    sources.push_back(std::move(source[0]));
   }
   return sources;
 }

@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "lib/base/secret.h"
 #include "lib/cli/option.h"
 #include "lib/cli/values.h"
 #include "lib/select/names.h"
@@ -82,7 +83,18 @@ absl::Status CheckSelectionFlags(const SelectionFlags& flags);
 
 // Misused for a --match that is no regular expression.
 absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags);
-// The secrets in `files`, or an error of io.h or secrets.h.
+// A document as it came, not looked at yet.
+struct Document {
+  std::string name;
+  Secret bytes;
+};
+// The bytes of `files`, or an error of io.h; and the secrets in them, or an
+// error of secrets.h. Between the two a tool can confine itself (sandbox.h).
+absl::StatusOr<std::vector<Document>> ReadDocuments(
+    const std::vector<std::string>& files);
+absl::StatusOr<std::vector<Source>> ParseDocuments(
+    std::vector<Document> documents);
+// Both, one file after the other.
 absl::StatusOr<std::vector<Source>> ReadSources(
     const std::vector<std::string>& files);
 
