@@ -48,9 +48,14 @@ def _pkg_config(ctx, arguments):
         _missing("pkg-config's \"%s\"" % arguments[-1])
     return [word for word in result.stdout.replace("\n", " ").split(" ") if word]
 
+def _sysroot(ctx):
+    # Where the libraries of another architecture are (third_party/cross); else nothing.
+    return ctx.os.environ.get("PKG_CONFIG_SYSROOT_DIR", "")
+
 def _header(ctx, libdir, path):
     multiarch = libdir.rpartition("/")[2]
-    for folder in ["/usr/include/" + multiarch, "/usr/include"]:
+    include = _sysroot(ctx) + "/usr/include"
+    for folder in [include + "/" + multiarch, include]:
         if ctx.path(folder + "/" + path).exists:
             return folder + "/" + path
     return _missing("the header " + path)
@@ -67,7 +72,8 @@ def _linkopt(ctx, libdir, word):
 
 def _linkopts(ctx, libdir, module):
     if not module:
-        return [word.format(libdir = libdir) for word in ctx.attr.linkopts]
+        installed = libdir[len(_sysroot(ctx)):]
+        return [word.format(libdir = libdir, installed = installed) for word in ctx.attr.linkopts]
     if ctx.attr.shared:
         return _pkg_config(ctx, ["--libs", module])
     words = [word for word in _pkg_config(ctx, ["--static", "--libs", module]) if not word.startswith("-L")]
@@ -97,7 +103,7 @@ _system_library_rule = repository_rule(
             mandatory = True,
         ),
         "linkopts": attr.string_list(
-            doc = "For a target without a module. {libdir} is the folder of libraries.",
+            doc = "For a target without a module. {libdir} is the folder of libraries here, {installed} where the programs run.",
         ),
         "shared": attr.bool(doc = "Link the shared library, not the archive."),
         "targets": attr.string_dict(
@@ -106,7 +112,7 @@ _system_library_rule = repository_rule(
         ),
         "test_only": attr.bool(),
     },
-    environ = ["PKG_CONFIG", "PKG_CONFIG_LIBDIR", "PKG_CONFIG_PATH"],
+    environ = ["PKG_CONFIG", "PKG_CONFIG_LIBDIR", "PKG_CONFIG_PATH", "PKG_CONFIG_SYSROOT_DIR"],
     implementation = _system_library,
     local = True,
 )
@@ -133,7 +139,7 @@ def system_libraries():
         # unknown to pkg-config.
         linkopts = [
             "{libdir}/android/libcrypto.so",
-            "-Wl,-rpath,{libdir}/android",
+            "-Wl,-rpath,{installed}/android",
         ],
         targets = {":crypto": ""},
     )
