@@ -11,7 +11,7 @@ search path would let any file include any library, and breaks #include_next.
 """
 
 _ROOT = """
-package(default_visibility = ["//visibility:public"])
+package(default_visibility = {visibility})
 
 filegroup(
     name = "headers",
@@ -26,7 +26,7 @@ cc_library(
 """
 
 _PACKAGE = """
-package(default_visibility = ["//visibility:public"])
+package(default_visibility = {visibility})
 """
 
 _TARGET = """
@@ -84,10 +84,11 @@ def _system_library(ctx):
     libdir = "".join(_pkg_config(ctx, ["--variable=libdir", "yaml-0.1"]))
     for name, path in ctx.attr.headers.items():
         ctx.symlink(_header(ctx, libdir, path), "include/" + name)
-    packages = {"": _ROOT}
+    visibility = repr(["@//%s:__pkg__" % package for package in ctx.attr.users] or ["//visibility:public"])
+    packages = {"": _ROOT.format(visibility = visibility)}
     for label, module in ctx.attr.targets.items():
         package, _, name = label.rpartition(":")
-        packages.setdefault(package, _PACKAGE)
+        packages.setdefault(package, _PACKAGE.format(visibility = visibility))
         packages[package] += _TARGET.format(
             name = name,
             linkopts = repr(_linkopts(ctx, libdir, module)),
@@ -111,6 +112,9 @@ _system_library_rule = repository_rule(
             mandatory = True,
         ),
         "test_only": attr.bool(),
+        "users": attr.string_list(
+            doc = "The packages that may use it, which are its way in; without one, all.",
+        ),
     },
     environ = ["PKG_CONFIG", "PKG_CONFIG_LIBDIR", "PKG_CONFIG_PATH", "PKG_CONFIG_SYSROOT_DIR"],
     implementation = _system_library,
@@ -142,6 +146,7 @@ def system_libraries():
             "-Wl,-rpath,{installed}/android",
         ],
         targets = {":crypto": ""},
+        users = ["lib/sealed"],
     )
     _system_library_rule(
         name = "curl",
@@ -149,16 +154,19 @@ def system_libraries():
         # Its archive needs libraries that have none, and TLS is mended by Debian's updates.
         shared = True,
         targets = {":curl": "libcurl"},
+        users = ["lib/api"],
     )
     _system_library_rule(
         name = "com_googlesource_code_re2",
         headers = {"re2": "re2"},
         targets = {":re2": "re2"},
+        users = ["lib/select"],
     )
     _system_library_rule(
         name = "libyaml",
         headers = {"yaml.h": "yaml.h"},
         targets = {":yaml": "yaml-0.1"},
+        users = ["lib/doppler"],
     )
     _system_library_rule(
         name = "nlohmann_json",

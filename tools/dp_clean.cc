@@ -29,6 +29,7 @@
 #include "lib/os/entropy.h"
 #include "lib/os/io.h"
 #include "lib/sandbox/sandbox.h"
+#include "tools/flags/advice.h"
 
 namespace dp {
 namespace {
@@ -191,9 +192,13 @@ absl::Status Run(Options& options) {
   return failed ? AlreadySaid() : absl::OkStatus();
 }
 
+absl::Status RunWithAdvice(Options& options) {
+  return WithAdvice(Run(options));
+}
+
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main(dp::kProgram, argc, argv, dp::Run);
+  return dp::Main(dp::kProgram, argc, argv, dp::RunWithAdvice);
 }

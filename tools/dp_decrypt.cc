@@ -43,6 +43,7 @@
 #include "lib/sealed/seal.h"
 #include "lib/sealed/sealed.h"
 #include "lib/source/sources.h"
+#include "tools/flags/advice.h"
 #include "tools/flags/fallback_flags.h"
 #include "tools/flags/grants.h"
 #include "tools/flags/output_flags.h"
@@ -57,7 +58,7 @@ struct Options {
   CopyRequest fallback;
   SettingsRequest settings;
   bool print_etag = false;
-  PassphraseFlags passphrase;
+  PassphraseRequest passphrase;
   AcceptFlags accept;
   bool check = false;
   bool info = false;
@@ -157,10 +158,7 @@ absl::Status Check(const Options& options) {
     return WithHint(status, "a file of another name: --fallback=PATH");
   }
   DP_RETURN_IF_ERROR(CheckModes(options));
-  if (!options.passphrase.from.empty()) {
-    DP_RETURN_IF_ERROR(
-        CheckSource("--passphrase-from", options.passphrase.from));
-  }
+  DP_RETURN_IF_ERROR(CheckPassphraseFlags(options.passphrase));
   DP_RETURN_IF_ERROR(CheckFallbackFlags(
       options.fallback, options.settings,
       UsesFallback(options) || options.passphrase.from == kFromToken));
@@ -217,11 +215,15 @@ absl::StatusOr<Secret> OpenFresh(Options& options, const Fallback& fallback,
                       "): seal it again with dp-encrypt"));
   }
   const Surroundings surroundings = {
-      environ, Warn, absl::StrCat("passphrase for ", Quote(name))};
-  DP_RETURN_IF_ERROR(FindPassphrase(options.passphrase, surroundings));
-  if (RunsCommand(options.passphrase.from)) GiveUpTheRest(options, fallback);
+      environ, Warn, "--passphrase-from",
+      absl::StrCat("passphrase for ", Quote(name))};
+  const bool runs_command = RunsCommand(options.passphrase.from);
+  DP_ASSIGN_OR_RETURN(
+      PassphraseSource source,
+      FindPassphrase(std::move(options.passphrase), surroundings));
+  if (runs_command) GiveUpTheRest(options, fallback);
   DP_ASSIGN_OR_RETURN(const Secret passphrase,
-                      ReadPassphrase(options.passphrase, surroundings));
+                      ReadPassphrase(std::move(source), surroundings));
   return Open(sealed, std::move(text), passphrase.Reveal(), name);
 }
 
@@ -333,7 +335,7 @@ absl::Status Run(Options& options) {
   if (options.print_etag) options.fallback.file.given = true;
   DP_RETURN_IF_ERROR(Check(options));
   if (options.info && options.operands.size() > 1) return InfoOfMany(options);
-  const SettingsContext context = {environ, WorkingDirectory(), Warn};
+  const SettingsContext context = ProcessContext(environ);
   if (PrintsPath(options)) {
     DP_ASSIGN_OR_RETURN(
         const std::string path,
@@ -351,9 +353,13 @@ absl::Status Run(Options& options) {
   return OpenFile(options, fallback, path);
 }
 
+absl::Status RunWithAdvice(Options& options) {
+  return WithAdvice(Run(options));
+}
+
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main(dp::kProgram, argc, argv, dp::Run);
+  return dp::Main(dp::kProgram, argc, argv, dp::RunWithAdvice);
 }

@@ -49,8 +49,10 @@
 #include "lib/sealed/stamp.h"
 #include "lib/source/generate.h"
 #include "lib/source/sources.h"
+#include "tools/flags/advice.h"
 #include "tools/flags/fallback_flags.h"
 #include "tools/flags/grants.h"
+#include "tools/flags/header_flags.h"
 #include "tools/flags/output_flags.h"
 #include "tools/flags/passphrase_flags.h"
 #include "tools/flags/settings_flags.h"
@@ -63,7 +65,7 @@ struct Options {
   CopyRequest fallback;
   SettingsRequest settings;
   std::string etag_from;
-  PassphraseFlags passphrase;
+  PassphraseRequest passphrase;
   std::string passphrase_to;
   HeaderFlags header;
   std::string stamp_from;
@@ -153,7 +155,9 @@ absl::Status CheckChoices(const Options& options) {
   const bool to_stdout =
       (options.output.empty() && !options.fallback.file.given) ||
       options.tee.has_value();
-  if (made) DP_RETURN_IF_ERROR(CheckSink(options.passphrase_to));
+  if (made) {
+    DP_RETURN_IF_ERROR(CheckSink("--passphrase-to", options.passphrase_to));
+  }
   return CheckRules({
       {made && !options.passphrase.from.empty(), "--passphrase-to",
        "--passphrase-from is given, too"},
@@ -206,6 +210,7 @@ absl::Status Check(const Options& options) {
        "it needs -o FILE or --fallback"},
   }));
   DP_RETURN_IF_ERROR(CheckChoices(options));
+  DP_RETURN_IF_ERROR(CheckPassphraseFlags(options.passphrase));
   return CheckFallbackFlags(
       options.fallback, options.settings,
       fallback || print || options.passphrase.from == kFromToken);
@@ -271,6 +276,7 @@ absl::StatusOr<Header> MakeHeader(const Options& options) {
     DP_ASSIGN_OR_RETURN(flags.expires_at,
                         ReadNotAfter(options.stamp_from, now));
   }
+  DP_RETURN_IF_ERROR(CheckHeaderFlags(flags, now));
   return NewHeader(flags, now, random);
 }
 
@@ -339,17 +345,17 @@ bool HasInput() {
   return poll(&input, 1, 0) != 0;
 }
 
-absl::StatusOr<Secret> ReadKey(Options& options, const Header& header,
+absl::StatusOr<Secret> ReadKey(PassphraseSource source, const Header& header,
                                const Surroundings& surroundings) {
   DP_ASSIGN_OR_RETURN(const Secret passphrase,
-                      ReadPassphrase(options.passphrase, surroundings));
+                      ReadPassphrase(std::move(source), surroundings));
   return DeriveKey(passphrase.Reveal(), header.salt, header.rounds);
 }
 
 absl::Status Run(Options& options) {
   DP_RETURN_IF_ERROR(Check(options));
   DP_ASSIGN_OR_RETURN(const Header header, MakeHeader(options));
-  const SettingsContext context = {environ, WorkingDirectory(), Warn};
+  const SettingsContext context = ProcessContext(environ);
   if (options.fallback.print != FallbackKind::kNone) {
     DP_ASSIGN_OR_RETURN(
         const std::string path,
@@ -357,7 +363,8 @@ absl::Status Run(Options& options) {
     return WriteOutput("", path);
   }
   DP_ASSIGN_OR_RETURN(const Fallback fallback, Prepare(options, context));
-  const Surroundings surroundings = {environ, Warn, "passphrase to seal with",
+  const Surroundings surroundings = {environ, Warn, "--passphrase-from",
+                                     "passphrase to seal with",
                                      /*confirm=*/true};
   if (!options.passphrase_to.empty()) {
     DP_ASSIGN_OR_RETURN(Secret input, ReadInput(options, fallback));
@@ -365,24 +372,30 @@ absl::Status Run(Options& options) {
     DP_ASSIGN_OR_RETURN(const Secret key, MakeKey(options, header));
     return Deliver(options, fallback, header, std::move(input), key);
   }
-  DP_RETURN_IF_ERROR(FindPassphrase(options.passphrase, surroundings));
+  DP_ASSIGN_OR_RETURN(
+      PassphraseSource source,
+      FindPassphrase(std::move(options.passphrase), surroundings));
   // What comes before in a pipe takes its time, and so does the derivation; but
   // a person is not asked for nothing.
   Secret key;
-  if (options.passphrase.value.has_value() && !HasInput()) {
-    DP_ASSIGN_OR_RETURN(key, ReadKey(options, header, surroundings));
+  if (source.in_hand.has_value() && !HasInput()) {
+    DP_ASSIGN_OR_RETURN(key, ReadKey(std::move(source), header, surroundings));
   }
   DP_ASSIGN_OR_RETURN(Secret input, ReadInput(options, fallback));
   if (key.empty()) {
-    DP_ASSIGN_OR_RETURN(key, ReadKey(options, header, surroundings));
+    DP_ASSIGN_OR_RETURN(key, ReadKey(std::move(source), header, surroundings));
   }
   WarnOfRounds(header.rounds);
   return Deliver(options, fallback, header, std::move(input), key);
+}
+
+absl::Status RunWithAdvice(Options& options) {
+  return WithAdvice(Run(options));
 }
 
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main(dp::kProgram, argc, argv, dp::Run);
+  return dp::Main(dp::kProgram, argc, argv, dp::RunWithAdvice);
 }

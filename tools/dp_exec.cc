@@ -41,6 +41,7 @@
 #include "lib/select/selection.h"
 #include "lib/source/shell.h"
 #include "lib/template/template.h"
+#include "tools/flags/advice.h"
 #include "tools/flags/mount_flags.h"
 #include "tools/flags/selection_flags.h"
 
@@ -51,6 +52,16 @@ namespace {
 struct FailureStatus {
   ExitCodes codes;
 };
+
+// --preserve-env: without a value all are.
+struct PreserveFlag {
+  Preserve preserve;
+};
+
+absl::Status ReadValue(char* value, PreserveFlag* to) {
+  to->preserve = ReadPreserve(value == nullptr ? "true" : value);
+  return absl::OkStatus();
+}
 
 absl::Status ReadValue(char* value, FailureStatus* to) {
   uint32_t code;
@@ -67,7 +78,7 @@ struct Options {
   uint32_t stdin_fd = 0;  // 0: not given.
   std::vector<std::string> allow;
   std::string command;
-  Preserve preserve;
+  PreserveFlag preserve_env;
   bool clean_env = false;
   std::vector<std::string> unset;
   MountFlags mount;
@@ -96,7 +107,7 @@ constexpr Option kOptions[] = {
      Into<&Options::command>},
     {0, "preserve-env", "[NAME,...]",
      "keep variables (all, or these) where a secret\nhas the same name",
-     Into<&Options::preserve>},
+     Into<&Options::preserve_env>},
     {0, "clean-env", nullptr,
      "inherit only PATH HOME USER LOGNAME SHELL TERM\nLANG LC_* TZ TMPDIR",
      Into<&Options::clean_env>},
@@ -214,7 +225,7 @@ absl::StatusOr<SelectionRules> Rules(const Options& options) {
 }
 
 MergeRules EnvironmentRules(const Options& options) {
-  MergeRules rules = {options.preserve, options.clean_env,
+  MergeRules rules = {options.preserve_env.preserve, options.clean_env,
                       Credentials(options.allow)};
   rules.drop.insert(rules.drop.end(), options.unset.begin(),
                     options.unset.end());
@@ -350,5 +361,6 @@ int main(int argc, char** argv) {
   dp::Options options;
   return dp::MainWith(
       dp::kProgram, argc, argv, &options, &options.operands,
-      [&] { return dp::Run(options); }, options.failure_status.codes);
+      [&] { return dp::WithAdvice(dp::Run(options)); },
+      options.failure_status.codes);
 }

@@ -143,8 +143,8 @@ dp-exec: hint: the command that should have written it may have failed'
     refused_with "$bad 1: expected an object
 dp-exec: hint: it is a sealed file: dp-decrypt opens it" "$sealed"
   done
-  for row in 'A=canary|it looks like a .env file: JSON is wanted, which dp-fetch writes without --format' \
-    'A: canary|it looks like YAML: JSON is wanted, which dp-fetch writes without --format' \
+  for row in 'A=canary|it looks like a .env file: JSON is wanted, as dp-fetch writes it by default' \
+    'A: canary|it looks like YAML: JSON is wanted, as dp-fetch writes it by default' \
     '-----BEGIN AGE ENCRYPTED FILE-----|it is encrypted by age: age -d opens it' \
     '-----BEGIN PGP MESSAGE-----|it is of OpenPGP: gpg -d opens it' \
     '<html>canary|it is HTML or XML: a proxy or a login page may have answered'; do
@@ -562,7 +562,7 @@ test_credentials() {
   ! grep -q DOPPLER_PASSPHRASE "$OUT" || fail "the passphrase came along"
   exec_with '{"DOPPLER_TOKEN":"secret"}' -- env
   ! grep -q DOPPLER_TOKEN "$OUT" || fail "the secret was injected"
-  expect_err 'dp-exec: warning: not injecting "DOPPLER_TOKEN": it stays out unless --allow names it'
+  expect_err 'dp-exec: warning: not injecting "DOPPLER_TOKEN": it stays out unless allowed by name'
   exec_with '{"DOPPLER_TOKEN":"secret"}' --allow DOPPLER_TOKEN -- env
   expect_err
   grep -qx DOPPLER_TOKEN=secret "$OUT" || fail "--allow did not inject it"

@@ -27,6 +27,8 @@
 #include "lib/doppler/etag.h"
 #include "lib/doppler/formats.h"
 #include "lib/os/output.h"
+#include "tools/flags/advice.h"
+#include "tools/flags/format_flags.h"
 #include "tools/flags/online.h"
 #include "tools/flags/output_flags.h"
 #include "tools/flags/settings_flags.h"
@@ -126,7 +128,10 @@ absl::Status CheckOptions(const Options& options) {
                      : options.details ? "--details"
                      : options.whoami  ? "--whoami"
                                        : nullptr;
-  if (mode == nullptr) return CheckDownload(options.download);
+  if (mode == nullptr) {
+    return CheckFormat(options.download.format,
+                       options.download.name_transformer);
+  }
   const DownloadRequest& download = options.download;
   const std::string reason = absl::StrCat("it does not go with ", mode);
   return CheckRules({
@@ -187,9 +192,13 @@ absl::Status Run(Options& options) {
                  [&](Api& api) { return FetchAndWrite(api, options); });
 }
 
+absl::Status RunWithAdvice(Options& options) {
+  return WithAdvice(Run(options));
+}
+
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main(dp::kProgram, argc, argv, dp::Run);
+  return dp::Main(dp::kProgram, argc, argv, dp::RunWithAdvice);
 }

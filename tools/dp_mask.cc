@@ -37,6 +37,7 @@
 #include "lib/sandbox/sandbox.h"
 #include "lib/select/selection.h"
 #include "lib/source/shell.h"
+#include "tools/flags/advice.h"
 #include "tools/flags/selection_flags.h"
 
 namespace dp {
@@ -263,5 +264,5 @@ int main(int argc, char** argv) {
   dp::Options options;
   return dp::MainWith(
       dp::kProgram, argc, argv, &options, &options.operands,
-      [&] { return dp::Run(options); }, options.codes);
+      [&] { return dp::WithAdvice(dp::Run(options)); }, options.codes);
 }

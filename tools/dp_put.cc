@@ -26,6 +26,7 @@
 #include "lib/base/secret.h"
 #include "lib/base/status.h"
 #include "lib/base/utf8.h"
+#include "lib/base/words.h"
 #include "lib/cli/cli.h"
 #include "lib/cli/rules.h"
 #include "lib/cli/values.h"
@@ -33,6 +34,7 @@
 #include "lib/os/io.h"
 #include "lib/source/prompt.h"
 #include "lib/source/sources.h"
+#include "tools/flags/advice.h"
 #include "tools/flags/online.h"
 #include "tools/flags/settings_flags.h"
 
@@ -174,7 +176,13 @@ absl::Status CheckOptions(const Options& options) {
        "notes are not read from stdin"},
   }));
   DP_RETURN_IF_ERROR(CheckNames(options));
-  return CheckKind(options.kind);
+  const SecretKind& kind = options.kind;
+  if (!kind.visibility.empty()) {
+    DP_RETURN_IF_ERROR(
+        CheckWord("--visibility", kind.visibility, kVisibilities));
+  }
+  if (kind.type.empty()) return absl::OkStatus();
+  return CheckWord("--type", kind.type, kValueTypes);
 }
 
 // A line of a terminal; the kernel keeps no more than 4,095 bytes of one.
@@ -300,9 +308,13 @@ absl::Status Run(Options& options) {
                  });
 }
 
+absl::Status RunWithAdvice(Options& options) {
+  return WithAdvice(Run(options));
+}
+
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main(dp::kProgram, argc, argv, dp::Run);
+  return dp::Main(dp::kProgram, argc, argv, dp::RunWithAdvice);
 }

@@ -39,6 +39,7 @@
 #include "lib/select/names.h"
 #include "lib/select/selection.h"
 #include "lib/template/template.h"
+#include "tools/flags/advice.h"
 #include "tools/flags/output_flags.h"
 #include "tools/flags/selection_flags.h"
 
@@ -305,9 +306,13 @@ absl::Status Run(Options& options) {
   return WriteOutput(options.output, output.Reveal());
 }
 
+absl::Status RunWithAdvice(Options& options) {
+  return WithAdvice(Run(options));
+}
+
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main<dp::Options>(dp::kProgram, argc, argv, dp::Run);
+  return dp::Main<dp::Options>(dp::kProgram, argc, argv, dp::RunWithAdvice);
 }

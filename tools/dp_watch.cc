@@ -37,6 +37,7 @@
 #include "lib/os/io.h"
 #include "lib/process/supervisor.h"
 #include "lib/watch/watch.h"
+#include "tools/flags/advice.h"
 #include "tools/flags/online.h"
 #include "tools/flags/settings_flags.h"
 
@@ -272,5 +273,5 @@ int main(int argc, char** argv) {
   dp::Options options;
   return dp::MainWith(
       dp::kProgram, argc, argv, &options, &options.operands,
-      [&] { return dp::Run(options); }, options.codes);
+      [&] { return dp::WithAdvice(dp::Run(options)); }, options.codes);
 }

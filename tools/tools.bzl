@@ -28,6 +28,7 @@ def tool(name, deps, **kwargs):
             "//lib/cli:rules",
             "//lib/cli:values",
             "//lib/os:io",
+            "//tools/flags:advice",
             "@com_google_absl//absl/status",
             "@com_google_absl//absl/status:statusor",
             "@com_google_absl//absl/strings",

@@ -153,10 +153,6 @@ bool IsPrintableText(absl::string_view name) {
 
 }  // namespace
 
-absl::Status CheckDownload(const DownloadRequest& request) {
-  return CheckFormat(request.format, request.name_transformer);
-}
-
 absl::StatusOr<Reply> Download(Api& api, const DownloadRequest& request) {
   Call call = ConfigCall(api, "/v3/configs/config/secrets/download");
   call.query["format"] = request.format;

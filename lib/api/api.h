@@ -29,17 +29,14 @@ struct Reply {
 };
 
 struct DownloadRequest {
-  std::string format = "json";
+  std::string format = "json";    // One of kApiFormats (formats.h).
   std::vector<std::string> only;  // Empty: all.
   bool allow_missing = false;     // Of `only`.
-  std::string name_transformer;   // Empty: none.
+  std::string name_transformer;   // One of kApiTransformers; empty: none.
   bool dynamic = true;  // Have dynamic secrets issued, anew each time.
   std::optional<absl::Duration> dynamic_ttl;  // Of the leases; whole seconds.
   std::string etag;                           // Unchanged when it is still so.
 };
-
-// Misused for a format or transformer that the API does not have.
-absl::Status CheckDownload(const DownloadRequest& request);
 
 // The secrets in `format`; json is one object of strings (lib/json/secrets).
 // Refused when one of `only` is missing that may not be, which is not looked

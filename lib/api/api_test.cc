@@ -63,17 +63,5 @@ TEST(Api, TellsHowOftenItTried) {
                           "connection refused (2 attempts)")));
 }
 
-TEST(CheckDownload, KnowsFormatsAndTransformers) {
-  DownloadRequest request;
-  EXPECT_TRUE(CheckDownload(request).ok());
-  request.name_transformer = "tf-var";
-  EXPECT_TRUE(CheckDownload(request).ok());
-  request.name_transformer = "x";
-  EXPECT_EQ(ExitCode(CheckDownload(request)), 2);
-  request.name_transformer = "";
-  request.format = "JSON";
-  EXPECT_EQ(ExitCode(CheckDownload(request)), 2);
-}
-
 }  // namespace
 }  // namespace dp

@@ -12,15 +12,10 @@
 #include "lib/api/https.h"
 #include "lib/base/secret.h"
 #include "lib/base/status.h"
-#include "lib/base/words.h"
 #include "lib/json/json.h"
 
 namespace dp {
 namespace {
-
-constexpr char kTypes[] =
-    "string json json5 boolean integer decimal email url uuidv4 cuid2 ulid "
-    "datetime8601 date8601 yaml";
 
 // Appends `"name":"value",`.
 void AppendMember(absl::string_view name, absl::string_view value, Secret* to) {
@@ -109,15 +104,6 @@ absl::Status CheckShown(Api& api, const Call& call,
 }
 
 }  // namespace
-
-absl::Status CheckKind(const SecretKind& kind) {
-  if (!kind.visibility.empty()) {
-    DP_RETURN_IF_ERROR(
-        CheckWord("--visibility", kind.visibility, kVisibilities));
-  }
-  if (kind.type.empty()) return absl::OkStatus();
-  return CheckWord("--type", kind.type, kTypes);
-}
 
 absl::Status PutSecrets(Api& api, absl::Span<const Change> changes,
                         const SecretKind& kind) {

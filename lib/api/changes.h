@@ -22,14 +22,15 @@ struct Change {
   absl::string_view name, value;
 };
 
-constexpr char kVisibilities[] = "masked unmasked restricted";  // words.h
+// Words (words.h): what the API has.
+constexpr char kVisibilities[] = "masked unmasked restricted";
+constexpr char kValueTypes[] =
+    "string json json5 boolean integer decimal email url uuidv4 cuid2 ulid "
+    "datetime8601 date8601 yaml";
 
 struct SecretKind {
-  std::string visibility, type;  // Empty: as it is.
+  std::string visibility, type;  // Of the words above; empty: as it is.
 };
-
-// Misused for a visibility or type that the API does not have.
-absl::Status CheckKind(const SecretKind& kind);
 
 // Sets the secrets in one request: all of them, or none. Names and values are
 // UTF-8.

@@ -18,10 +18,9 @@ struct Sign {
 };
 
 constexpr char kUtf16Step[] =
-    "PowerShell's > writes so; let the tool write the file: -o FILE";
+    "PowerShell's > writes so; let the tool itself write the file";
 
-constexpr char kJsonStep[] =
-    "JSON is wanted, which dp-fetch writes without --format";
+constexpr char kJsonStep[] = "JSON is wanted, as dp-fetch writes it by default";
 
 // Of two that fit the first counts.
 constexpr Sign kSigns[] = {

@@ -47,7 +47,7 @@ T* MemberOf(void* object, T Class::*member) {
 }
 
 // The `set` of an option that fills a member: Into<&Options::output>, or one
-// deeper: Into<&Options::passphrase, &PassphraseFlags::from>.
+// deeper: Into<&Options::passphrase, &PassphraseRequest::from>.
 template <auto Member, auto... Inner>
 absl::Status Into(void* options, char* value) {
   if constexpr (sizeof...(Inner) == 0) {

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/doppler/formats.h"
 #include "lib/doppler/paths.h"
@@ -37,8 +38,8 @@ Secret NameInput(const Settings& settings, const CopyRequest& request) {
   return input;
 }
 
-bool TakesDefault(const PassphraseFlags& passphrase, const CopyRequest& request,
-                  const SettingsRequest& settings,
+bool TakesDefault(const PassphraseRequest& passphrase,
+                  const CopyRequest& request, const SettingsRequest& settings,
                   const char* const* environment) {
   if (passphrase.value.has_value()) return false;
   if (!passphrase.from.empty()) return passphrase.from == kFromToken;
@@ -54,7 +55,7 @@ absl::StatusOr<std::string> GivenPath(const CopyRequest& request,
       request.file.path, context.environment, context.working_directory);
   if (path.has_value() && *path != "/") return *std::move(path);
   return Misused(CannotUse(
-      "--fallback",
+      context.names.copy,
       absl::StrCat(Quote(request.file.path), " is not the path of a file")));
 }
 
@@ -63,8 +64,8 @@ absl::StatusOr<std::string> DefaultDirectory(const SettingsRequest& settings,
   std::string directory = FallbackDir(ConfigDir(
       settings.config_dir, settings.no_read_env, context.environment));
   if (!directory.empty()) return directory;
-  return WithHint(Misused(Cannot("find", "fallback", "HOME is not set")),
-                  "--config-dir names the directory of the Doppler CLI");
+  return WithRemedy(Misused(Cannot("find", "fallback", "HOME is not set")),
+                    Remedy::kConfigDir);
 }
 
 }  // namespace
@@ -91,7 +92,7 @@ absl::StatusOr<Fallback> FindFallback(const CopyRequest& request,
                                       SettingsRequest settings,
                                       const FallbackNeeds& needs,
                                       SettingsContext context,
-                                      PassphraseFlags* passphrase) {
+                                      PassphraseRequest* passphrase) {
   Fallback fallback;
   const bool given = !request.file.path.empty();
   if (given) {

@@ -62,7 +62,7 @@ absl::StatusOr<Fallback> FindFallback(const CopyRequest& request,
                                       SettingsRequest settings,
                                       const FallbackNeeds& needs,
                                       SettingsContext context,
-                                      PassphraseFlags* passphrase);
+                                      PassphraseRequest* passphrase);
 
 // --print-path: the path and a newline, or nothing when there is none.
 absl::StatusOr<std::string> PrintedPath(const CopyRequest& request,

@@ -11,6 +11,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "lib/base/remedy.h"
 #include "lib/base/secret.h"
 #include "lib/base/status.h"
 #include "lib/doppler/metadata.h"
@@ -63,12 +64,9 @@ absl::StatusOr<std::string> PathToRead(const Fallback& fallback) {
   const absl::Status error = Failed(Cannot("read", fallback.secrets, ENOENT));
   // A path that was named.
   if (!InDirectory(fallback)) {
-    return WithHint(error, absl::StrCat("dp-fetch | dp-encrypt --fallback=",
-                                        Quote(fallback.secrets), " makes it"));
+    return WithRemedy(error, Remedy::kMakeCopyAt, fallback.secrets);
   }
-  return WithHint(error,
-                  "dp-fetch | dp-encrypt --fallback makes it, with the same "
-                  "token, project and config");
+  return WithRemedy(error, Remedy::kMakeCopy);
 }
 
 absl::Status WriteSealed(const Fallback& fallback, Pieces sealed) {

@@ -143,12 +143,12 @@ class FindFallbackTest : public testing::Test {
   CopyRequest flags_;
   SettingsRequest settings_;
   FallbackNeeds needs_;
-  PassphraseFlags passphrase_;
+  PassphraseRequest passphrase_;
 };
 
 constexpr char kNoToken[] =
     "2 cannot find \"token\": no option, variable or configuration file gives "
-    "one\nset DOPPLER_TOKEN, or use --token-from SOURCE";
+    "one";
 
 TEST_F(FindFallbackTest, IsInTheConfigDirectory) {
   needs_.secrets = needs_.metadata = needs_.legacy = true;
@@ -219,12 +219,10 @@ TEST_F(FindFallbackTest, DerivesThePassphraseLast) {
 
 TEST_F(FindFallbackTest, NamesWhatIsMissing) {
   flags_.file = {true, "/"};
-  EXPECT_EQ(Find(),
-            "2 cannot use \"--fallback\": \"/\" is not the path of a file");
+  EXPECT_EQ(Find(), "2 cannot use \"copy\": \"/\" is not the path of a file");
   flags_.file = {true, "~other/x"};
-  EXPECT_EQ(
-      Find(),
-      "2 cannot use \"--fallback\": \"~other/x\" is not the path of a file");
+  EXPECT_EQ(Find(),
+            "2 cannot use \"copy\": \"~other/x\" is not the path of a file");
   flags_.file = {};
   variables_.clear();
   needs_.secrets = true;

@@ -7,22 +7,16 @@
 #ifndef DP_LIB_DOPPLER_FORMATS_H_
 #define DP_LIB_DOPPLER_FORMATS_H_
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 
 namespace dp {
 
 constexpr absl::string_view kDefaultFormat = "json";
 
-// Words (words.h) of --format and --name-transformer.
+// Words (words.h): what the API is asked for by format and name_transformer.
 constexpr char kApiFormats[] = "json dotnet-json env yaml docker env-no-quotes";
 constexpr char kApiTransformers[] =
     "camel upper-camel lower-snake tf-var dotnet dotnet-env lower-kebab";
-
-// Misused, naming the option, for a value that is none of them. An empty
-// `transformer` is none.
-absl::Status CheckFormat(absl::string_view format,
-                         absl::string_view transformer);
 
 }  // namespace dp
 

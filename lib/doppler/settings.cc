@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/doppler/paths.h"
 #include "lib/doppler/yaml.h"
@@ -26,8 +27,6 @@ namespace {
 
 constexpr char kDefaultApiHost[] = "https://api.doppler.com";
 constexpr absl::string_view kKeyringPrefix = "secret-";
-constexpr absl::string_view kNoTokenHint =
-    "set DOPPLER_TOKEN, or use --token-from SOURCE";
 constexpr size_t kMaxFileSize = size_t{1} << 20;
 
 bool Holds(absl::string_view scope, absl::string_view path) {
@@ -133,13 +132,14 @@ absl::StatusOr<FoundToken> FindToken(SettingsRequest& request, Scoped& scoped,
                                      const std::string& path,
                                      const SettingsContext& context) {
   if (request.token.has_value()) {
-    return FoundToken{*std::move(request.token), "--token"};
+    return FoundToken{*std::move(request.token),
+                      std::string(context.names.token)};
   }
   if (!request.token_from.empty()) {
     DP_ASSIGN_OR_RETURN(
         Secret token,
         ReadSource(request.token_from, {context.environment, context.warn,
-                                        "token", false, "--token-from"}));
+                                        context.names.token_from, "token"}));
     return FoundToken{std::move(token), SourceName(request.token_from)};
   }
   if (!request.no_read_env &&
@@ -148,17 +148,17 @@ absl::StatusOr<FoundToken> FindToken(SettingsRequest& request, Scoped& scoped,
                       "DOPPLER_TOKEN"};
   }
   if (absl::StartsWith(scoped.value.Reveal(), kKeyringPrefix)) {
-    return WithHint(
+    return WithRemedy(
         Misused(Cannot("use", path,
                        "its token is in the keyring of the system, which is "
                        "not read here")),
-        kNoTokenHint);
+        Remedy::kGiveToken);
   }
   if (scoped.value.empty()) {
-    return WithHint(
+    return WithRemedy(
         Misused(Cannot("find", "token",
                        "no option, variable or configuration file gives one")),
-        kNoTokenHint);
+        Remedy::kGiveToken);
   }
   return FoundToken{std::move(scoped.value), path};
 }
@@ -181,9 +181,6 @@ std::string Choose(const std::optional<std::string>& flag,
 
 absl::StatusOr<Settings> ResolveSettings(SettingsRequest request,
                                          const SettingsContext& context) {
-  if (request.token.has_value() && !request.token_from.empty()) {
-    return Misused(CannotUse("--token-from", "--token is given, too"));
-  }
   // In a directory that was removed only the settings for all are found.
   const std::string here =
       context.working_directory.empty() ? "/" : context.working_directory;
@@ -192,7 +189,7 @@ absl::StatusOr<Settings> ResolveSettings(SettingsRequest request,
                 context.environment, context.working_directory);
   if (!scope.has_value()) {
     return Misused(CannotUse(
-        "--scope",
+        context.names.scope,
         absl::StrCat(Quote(request.scope), " is the home of another user")));
   }
   ScopedSettings scoped;

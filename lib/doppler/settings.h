@@ -37,19 +37,26 @@ struct Settings {
   std::string api_host;  // As it was given: api.h looks into it.
 };
 
+// What messages call what was asked for.
+struct AskedNames {
+  absl::string_view token = "token", token_from = "token source";
+  absl::string_view scope = "scope", copy = "copy";
+};
+
 // The calling process's state, passed in because libraries do not read it
 // themselves.
 struct SettingsContext {
   char** environment;  // A token in it is overwritten when it is used.
   std::string working_directory;  // Where relative paths begin.
   absl::FunctionRef<void(absl::string_view)> warn;  // As in sources.h.
+  AskedNames names = {};
   bool wants_token = true;  // Else none is looked for, and none is no error.
 };
 
-// Misused when there is no token, two from options, one that no header can
-// carry, or when the one to use is in the keyring of the system. Failed for a
-// file that cannot be read; an absent one has no settings. SOURCE of
-// --token-from is read last, after all else is known to be good.
+// Misused when there is no token, one that no header can carry, or when the one
+// to use is in the keyring of the system. Failed for a file that cannot be
+// read; an absent one has no settings. A token that is given goes before the
+// SOURCE of one, which is read last, after all else is known to be good.
 absl::StatusOr<Settings> ResolveSettings(SettingsRequest request,
                                          const SettingsContext& context);
 

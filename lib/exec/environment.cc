@@ -46,13 +46,10 @@ char* Append(absl::string_view bytes, char* to) {
 
 }  // namespace
 
-absl::Status ReadValue(char* value, Preserve* to) {
-  to->all = value == nullptr || strcmp(value, "true") == 0;
-  // Doppler takes every other text for a list, also an empty one.
-  if (!to->all && strcmp(value, "false") != 0) {
-    to->names = absl::StrSplit(value, ',');
-  }
-  return absl::OkStatus();
+Preserve ReadPreserve(absl::string_view text) {
+  if (text == "true") return {true, {}};
+  if (text == "false") return {};
+  return {false, absl::StrSplit(text, ',')};
 }
 
 Environment::Environment(char* const* inherited,

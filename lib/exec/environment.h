@@ -22,8 +22,9 @@ struct Preserve {
   bool all = false;
   std::vector<std::string> names;
 };
-// As Doppler: null and "true" are all, "false" is none, else it is a list.
-absl::Status ReadValue(char* value, Preserve* to);
+// As Doppler: "true" is all, "false" is none, else it is a list, also an empty
+// one.
+Preserve ReadPreserve(absl::string_view text);
 
 struct MergeRules {
   Preserve preserve;

@@ -101,24 +101,15 @@ TEST(Environment, TellsWhatBecameOfEach) {
                                          Fate::kSet}));
 }
 
-Preserve Read(const char* text) {
-  Preserve preserve;
-  std::string value = text == nullptr ? "" : text;
-  EXPECT_TRUE(
-      ReadValue(text == nullptr ? nullptr : value.data(), &preserve).ok());
-  return preserve;
-}
-
 TEST(ReadPreserve, DoesAsDoppler) {
   using Names = std::vector<std::string>;
-  EXPECT_TRUE(Read(nullptr).all);
-  EXPECT_TRUE(Read("true").all);
-  EXPECT_FALSE(Read("false").all);
-  EXPECT_EQ(Read("false").names, Names{});
-  EXPECT_FALSE(Read("TRUE").all);
-  EXPECT_EQ(Read("TRUE").names, Names{"TRUE"});
-  EXPECT_EQ(Read("A, B").names, (Names{"A", " B"}));
-  EXPECT_FALSE(Read("").all);
+  EXPECT_TRUE(ReadPreserve("true").all);
+  EXPECT_FALSE(ReadPreserve("false").all);
+  EXPECT_EQ(ReadPreserve("false").names, Names{});
+  EXPECT_FALSE(ReadPreserve("TRUE").all);
+  EXPECT_EQ(ReadPreserve("TRUE").names, Names{"TRUE"});
+  EXPECT_EQ(ReadPreserve("A, B").names, (Names{"A", " B"}));
+  EXPECT_FALSE(ReadPreserve("").all);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/os/io.h"
 
@@ -22,9 +23,6 @@ namespace {
 // (execve(2), "Limits on size of arguments and environment").
 constexpr size_t kMaxStringPages = 32;
 constexpr size_t kMaxTotal = size_t{6} << 20;
-
-constexpr absl::string_view kMountHint =
-    "--mount passes secrets as a file, without this limit";
 
 size_t SizeOf(const Variable& secret) {
   return secret.name.size() + 1 + secret.value.size();
@@ -40,10 +38,11 @@ absl::Status TooLarge(const std::string& program, size_t limit,
         return SizeOf(a) < SizeOf(b);
       });
   if (largest == secrets.end()) return Failed(Cannot("run", program, reason));
-  return WithHint(Failed(Cannot("run", program,
-                                absl::StrCat(reason, "; the largest secret is ",
-                                             Quote(largest->name)))),
-                  kMountHint);
+  return WithRemedy(
+      Failed(Cannot("run", program,
+                    absl::StrCat(reason, "; the largest secret is ",
+                                 Quote(largest->name)))),
+      Remedy::kMount);
 }
 
 // For people who see the file, or a command with its arguments, and are told
@@ -55,8 +54,7 @@ absl::Status Missing(const char* command) {
         status, "the file is there, but the interpreter that it names is not");
   }
   if (strchr(command, ' ') == nullptr) return status;
-  return WithHint(status,
-                  "that is one word; --command takes a line for the shell");
+  return WithRemedy(std::move(status), Remedy::kCommandLine);
 }
 
 }  // namespace
@@ -84,11 +82,11 @@ absl::Status CheckSizes(const ExecLimits& limits,
                         absl::Span<const Variable> secrets) {
   for (const Variable& secret : secrets) {
     if (SizeOf(secret) <= limits.one) continue;
-    return WithHint(
+    return WithRemedy(
         Failed(Cannot("inject", secret.name,
                       absl::StrCat("it is over the limit of ", limits.one,
                                    " bytes for a name, \"=\" and its value"))),
-        kMountHint);
+        Remedy::kMount);
   }
   size_t total = command[0].size() + 1;
   for (const std::string& word : command) {
@@ -136,7 +134,7 @@ absl::Status Exec(const std::vector<char*>& arguments,
   if (error == ENOENT) return Missing(arguments[0]);
   const Sentence message = Cannot("run", arguments[0], error);
   // The path that was found, or the lines that a script adds, did not fit.
-  if (error == E2BIG) return WithHint(Failed(message), kMountHint);
+  if (error == E2BIG) return WithRemedy(Failed(message), Remedy::kMount);
   return CannotRun(message);
 }
 

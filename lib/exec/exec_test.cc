@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "gtest/gtest.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/os/io.h"
 
@@ -61,14 +62,14 @@ TEST(CheckSizes, CountsEveryByte) {
   EXPECT_EQ(ExitCode(one), 1);
   EXPECT_EQ(one.message(),
             "cannot inject \"A\": it is over the limit of 4 bytes for a name, "
-            "\"=\" and its value\n"
-            "--mount passes secrets as a file, without this limit");
+            "\"=\" and its value");
+  EXPECT_EQ(AdviceOf(one).remedy, Remedy::kMount);
   const absl::Status all =
       CheckSizes({5, total - 1}, command, environment, {&secret, 1});
   EXPECT_EQ(all.message(),
             "cannot run \"ab\": the arguments and the environment are over the "
-            "limit of 37 bytes; the largest secret is \"A\"\n"
-            "--mount passes secrets as a file, without this limit");
+            "limit of 37 bytes; the largest secret is \"A\"");
+  EXPECT_EQ(AdviceOf(all).remedy, Remedy::kMount);
   EXPECT_EQ(CheckSizes({5, total - 1}, command, environment, {}).message(),
             "cannot run \"ab\": the arguments and the environment are over the "
             "limit of 37 bytes");

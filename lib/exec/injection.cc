@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "lib/base/name_set.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/select/names.h"
 
@@ -65,11 +66,8 @@ absl::Status Injection::Check() const {
   if (refused > kMaxShown) {
     absl::StrAppend(&list, "; and ", refused - kMaxShown, " more");
   }
-  return WithHint(Refused(absl::StrCat("cannot inject ", list)),
-                  nameless ? "--match '[^=]+' leaves out what no "
-                             "environment can carry"
-                           : "--except leaves a name out, --allow injects it "
-                             "all the same");
+  return WithRemedy(Refused(absl::StrCat("cannot inject ", list)),
+                    nameless ? Remedy::kMatchNamed : Remedy::kExceptOrAllow);
 }
 
 std::vector<std::string> Injection::Warnings() const {

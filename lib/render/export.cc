@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "lib/base/escape.h"
 #include "lib/base/printable.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/base/utf8.h"
 #include "lib/base/words.h"
@@ -194,26 +195,22 @@ struct Syntax {
   string_view name;
   const char* (*why_not_name)(string_view name);
   absl::Span<const Way> ways;
-  size_t max_size;   // Of NAME=VALUE; 0: none.
-  string_view hint;  // A way for what this cannot carry.
+  size_t max_size;  // Of NAME=VALUE; 0: none.
   void (*append)(const Variable& secret, Secret* to);
 };
 
-constexpr string_view kJsonHint = "--format json can carry it";
-
 // In the order of ExportFormat.
 constexpr Syntax kSyntaxes[] = {
-    {"json", WhyNotAnyName, kAnyWays, 0, "", AppendJson},
-    {"env", WhyNotEnvName, kEnvWays, 0, "", AppendEnv},
-    {"env-no-quotes", WhyNotLineName, kLineWays, kMaxLine, kJsonHint,
-     AppendLine},
-    {"shell", WhyNotShellName, kShellWays, 0, kJsonHint, AppendShell},
-    {"yaml", WhyNotAnyName, kAnyWays, 0, "", AppendYaml},
-    {"docker", WhyNotLineName, kLineWays, kMaxLine, kJsonHint, AppendLine},
-    {"dotnet-json", WhyNotAnyName, kAnyWays, 0, "", AppendJson},
-    {"names", WhyNotListName, kAnyWays, 0, "", AppendName},
-    {"table", WhyNotAnyName, kAnyWays, 0, "", nullptr},
-    {"github-mask", WhyNotAnyName, kAnyWays, 0, "", AppendMask},
+    {"json", WhyNotAnyName, kAnyWays, 0, AppendJson},
+    {"env", WhyNotEnvName, kEnvWays, 0, AppendEnv},
+    {"env-no-quotes", WhyNotLineName, kLineWays, kMaxLine, AppendLine},
+    {"shell", WhyNotShellName, kShellWays, 0, AppendShell},
+    {"yaml", WhyNotAnyName, kAnyWays, 0, AppendYaml},
+    {"docker", WhyNotLineName, kLineWays, kMaxLine, AppendLine},
+    {"dotnet-json", WhyNotAnyName, kAnyWays, 0, AppendJson},
+    {"names", WhyNotListName, kAnyWays, 0, AppendName},
+    {"table", WhyNotAnyName, kAnyWays, 0, nullptr},
+    {"github-mask", WhyNotAnyName, kAnyWays, 0, AppendMask},
 };
 
 const Syntax& SyntaxOf(ExportFormat format) {
@@ -221,32 +218,33 @@ const Syntax& SyntaxOf(ExportFormat format) {
 }
 
 // Those of the readers of env that can carry `secret`.
-std::string EnvHint(const Variable& secret) {
+std::string ReadersFor(const Variable& secret) {
   std::string readers;
   for (const string_view name : kEnvReaders) {
     if (CheckReads(FindReader(name), secret).ok()) {
-      absl::StrAppend(&readers, readers.empty() ? "--for " : ", ", name);
+      absl::StrAppend(&readers, readers.empty() ? "" : ", ", name);
     }
   }
-  return readers.empty() ? std::string(kJsonHint)
-                         : absl::StrCat(readers, " can carry it");
+  return readers;
 }
 
 absl::Status Check(ExportFormat format, const Variable& secret) {
   const Syntax& syntax = SyntaxOf(format);
   if (const char* why = syntax.why_not_name(secret.name)) {
-    return WithHint(
+    return WithRemedy(
         Refused(Cannot("render", secret.name,
                        absl::StrCat("its name ", why, " (", syntax.name, ")"))),
-        "--except leaves it out; --format json can carry it");
+        Remedy::kExceptOrJson);
   }
   const std::string why = WhyNotValue(syntax.ways, syntax.max_size, secret);
   if (why.empty()) return absl::OkStatus();
-  return WithHint(Refused(Cannot("render", secret.name,
-                                 absl::StrCat("its value ", why, ", which ",
-                                              syntax.name, " cannot carry"))),
-                  format == ExportFormat::kEnv ? EnvHint(secret)
-                                               : std::string(syntax.hint));
+  const std::string readers =
+      format == ExportFormat::kEnv ? ReadersFor(secret) : "";
+  return WithRemedy(Refused(Cannot("render", secret.name,
+                                   absl::StrCat("its value ", why, ", which ",
+                                                syntax.name, " cannot carry"))),
+                    readers.empty() ? Remedy::kFormatJson : Remedy::kForReaders,
+                    readers);
 }
 
 Secret ExportJson(const std::vector<Variable>& secrets) {
@@ -263,7 +261,7 @@ Secret ExportJson(const std::vector<Variable>& secrets) {
 
 }  // namespace
 
-absl::Status ReadValue(char* value, std::optional<ExportFormat>* to) {
+absl::Status ReadValue(string_view value, std::optional<ExportFormat>* to) {
   DP_ASSIGN_OR_RETURN(const size_t word, FindWord(value, kExportFormats));
   *to = static_cast<ExportFormat>(word);
   return absl::OkStatus();

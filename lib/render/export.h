@@ -40,7 +40,8 @@ constexpr char kExportFormats[] =
     "github-mask";
 
 // One of kExportFormats; Misused, holding only the reason, for another text.
-absl::Status ReadValue(char* value, std::optional<ExportFormat>* to);
+absl::Status ReadValue(absl::string_view value,
+                       std::optional<ExportFormat>* to);
 
 // The secrets, whose names differ, in the order of their names. Refused with
 // `cannot render "NAME": ...`, which says what stands in the way and has a hint

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 
 namespace dp {
@@ -19,8 +20,10 @@ namespace {
 std::string Text(ExportFormat format, const std::vector<Variable>& secrets) {
   const absl::StatusOr<Secret> text = Export(format, secrets);
   if (text.ok()) return std::string(text->Reveal());
-  return absl::StrCat("exit ", ExitCode(text.status()), ": ",
-                      text.status().message());
+  const std::string readers = AdviceOf(text.status()).about;
+  return absl::StrCat(
+      "exit ", ExitCode(text.status()), ": ", text.status().message(),
+      readers.empty() ? "" : absl::StrCat("\n(for ", readers, ")"));
 }
 
 TEST(Export, IsInTheOrderOfNames) {
@@ -69,25 +72,23 @@ TEST(Export, RefusesWhatDoesNotReadBack) {
   EXPECT_EQ(Text(ExportFormat::kEnv, {{"A", "\r"}}),
             "exit 3: cannot render \"A\": its value holds a carriage return, "
             "which env cannot carry\n"
-            "--for sh, dotenv, python-dotenv, compose can carry it");
+            "(for sh, dotenv, python-dotenv, compose)");
   EXPECT_EQ(Text(ExportFormat::kEnv, {{"A", "it's $5"}}),
             "exit 3: cannot render \"A\": its value holds an apostrophe and a "
             "$, which env cannot carry\n"
-            "--for sh, dotenv, node, python-dotenv, compose can carry it");
+            "(for sh, dotenv, node, python-dotenv, compose)");
   EXPECT_EQ(Text(ExportFormat::kEnv, {{"__proto__", "x"}}),
             "exit 3: cannot render \"__proto__\": its name is no key in "
-            "JavaScript (env)\n"
-            "--except leaves it out; --format json can carry it");
+            "JavaScript (env)");
   EXPECT_EQ(Text(ExportFormat::kDotnetJson, {{"Ab", "1"}, {"AB", "2"}}),
             "exit 3: cannot render \"AB\": its name is that of \"Ab\" for "
-            "dotnet-json, which ignores case\n"
-            "--except leaves one of them out");
+            "dotnet-json, which ignores case");
   EXPECT_EQ(Text(ExportFormat::kDocker, {{"A", "1"}, {"B", "\n"}}),
             "exit 3: cannot render \"B\": its value holds a line feed, which "
-            "docker cannot carry\n--format json can carry it");
+            "docker cannot carry");
   EXPECT_EQ(Text(ExportFormat::kShell, {{"RANDOM", "a[$(id)]"}}),
             "exit 3: cannot render \"RANDOM\": its name is a shell's own "
-            "(shell)\n--except leaves it out; --format json can carry it");
+            "(shell)");
 }
 
 }  // namespace

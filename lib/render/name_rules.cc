@@ -13,6 +13,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/base/utf8.h"
 #include "lib/select/names.h"
@@ -182,12 +183,12 @@ absl::Status CheckDotnetNames(absl::Span<const Variable> secrets,
       names.begin(), names.end(),
       [](const auto& a, const auto& b) { return a.first == b.first; });
   if (same == names.end()) return absl::OkStatus();
-  return WithHint(
+  return WithRemedy(
       Refused(Cannot(
           "render", same->second,
           absl::StrCat("its name is that of ", Quote(std::next(same)->second),
                        " for ", where, ", which ignores case"))),
-      "--except leaves one of them out");
+      Remedy::kExceptOne);
 }
 
 }  // namespace dp

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/base/words.h"
 #include "lib/render/name_rules.h"
@@ -198,63 +199,59 @@ constexpr Way kTerraformWays[] = {{kDecomposed, "", ""}};
 // s6-envdir's own, unless it is told otherwise.
 constexpr size_t kMaxS6 = 4095;
 
-constexpr string_view kHintExec =
-    "dp-exec can carry it, in the environment of the program";
-constexpr string_view kHintDocker =
-    "dp-exec -- docker run -e NAME can carry it";
-constexpr string_view kHintJson = "--format json can carry it";
-
 // In the order of kReaders.
 constexpr Reader kTable[] = {
-    {"sh", Layout::kExports, WhyNotShellName, kShellWays, 0, kHintJson},
-    {"dotenv", Layout::kLines, WhyNotScriptName, kDotenvWays, 0, kHintExec},
-    {"node", Layout::kLines, WhyNotScriptName, kNodeWays, 0, kHintExec},
-    {"next", Layout::kLines, WhyNotObjectName, kNextWays, 0, kHintExec},
-    {"vite", Layout::kLines, WhyNotObjectName, kViteWays, 0, kHintExec},
-    {"bun", Layout::kLines, WhyNotWordName, kBunWays, 0, kHintExec},
-    {"deno", Layout::kLines, WhyNotWordName, kNodeWays, 0, kHintExec},
-    {"dotenvx", Layout::kLines, WhyNotObjectName, kDotenvxWays, 0, kHintExec},
+    {"sh", Layout::kExports, WhyNotShellName, kShellWays, 0, Remedy::kFormatJson},
+    {"dotenv", Layout::kLines, WhyNotScriptName, kDotenvWays, 0, Remedy::kExec},
+    {"node", Layout::kLines, WhyNotScriptName, kNodeWays, 0, Remedy::kExec},
+    {"next", Layout::kLines, WhyNotObjectName, kNextWays, 0, Remedy::kExec},
+    {"vite", Layout::kLines, WhyNotObjectName, kViteWays, 0, Remedy::kExec},
+    {"bun", Layout::kLines, WhyNotWordName, kBunWays, 0, Remedy::kExec},
+    {"deno", Layout::kLines, WhyNotWordName, kNodeWays, 0, Remedy::kExec},
+    {"dotenvx", Layout::kLines, WhyNotObjectName, kDotenvxWays, 0, Remedy::kExec},
     {"python-dotenv", Layout::kLines, WhyNotWordName, kPythonWays, 0,
-     kHintExec},
-    {"ruby-dotenv", Layout::kLines, WhyNotRubyName, kRubyWays, 0, kHintExec},
-    {"ruby-dotenv-2", Layout::kLines, WhyNotRubyName, kRuby2Ways, 0, kHintExec},
-    {"symfony", Layout::kLines, WhyNotSymfonyName, kSymfonyWays, 0, kHintExec},
+     Remedy::kExec},
+    {"ruby-dotenv", Layout::kLines, WhyNotRubyName, kRubyWays, 0, Remedy::kExec},
+    {"ruby-dotenv-2", Layout::kLines, WhyNotRubyName, kRuby2Ways, 0, Remedy::kExec},
+    {"symfony", Layout::kLines, WhyNotSymfonyName, kSymfonyWays, 0, Remedy::kExec},
     {"phpdotenv", Layout::kLines, WhyNotDottedName, kPhpdotenvWays, 0,
-     kHintExec},
-    {"godotenv", Layout::kLines, WhyNotDottedName, kGodotenvWays, 0, kHintExec},
+     Remedy::kExec},
+    {"godotenv", Layout::kLines, WhyNotDottedName, kGodotenvWays, 0, Remedy::kExec},
     {"compose", Layout::kLines, WhyNotVariableName, kComposeWays, kMaxString,
-     kHintExec},
+     Remedy::kExec},
     {"docker", Layout::kLines, WhyNotLineName, kPlainLine, kMaxLine,
-     kHintDocker},
+     Remedy::kDockerRun},
     {"podman", Layout::kLines, WhyNotLineName, kPlainLine, kMaxLine,
-     kHintDocker},
+     Remedy::kDockerRun},
     {"systemd", Layout::kLines, WhyNotVariableName, kSystemdWays, kMaxString,
-     kHintExec},
+     Remedy::kExec},
     {"direnv", Layout::kLines, WhyNotDottedName, kDirenvWays, kMaxString,
-     kHintExec},
+     Remedy::kExec},
     {"just", Layout::kLines, WhyNotVariableName, kJustWays, kMaxString,
-     kHintExec},
+     Remedy::kExec},
     {"supervisor", Layout::kOneLine, WhyNotWordName, kSupervisorWays,
-     kMaxString, kHintExec},
+     kMaxString, Remedy::kExec},
     {"envdir", Layout::kFolder, WhyNotFileName, kFolderWays, kMaxString,
-     kHintExec},
+     Remedy::kExec},
     {"s6-envdir", Layout::kFolder, WhyNotFileName, kS6FolderWays, kMaxS6,
-     kHintExec},
+     Remedy::kExec},
     {"github-env", Layout::kHeredocs, WhyNotGithubName, kAsItIs, kMaxString,
-     kHintExec},
+     Remedy::kExec},
     {"kubernetes", Layout::kManifest, WhyNotKubernetesKey, kAsItIs, 0,
-     kHintExec},
+     Remedy::kExec},
     {"kubectl", Layout::kLines, WhyNotKubectlName, kPlainLine, kMaxLine,
-     "--for kubernetes can carry it"},
+     Remedy::kForKubernetes},
     {"terraform", Layout::kJson, WhyNotTerraformName, kTerraformWays, 0,
-     kHintJson},
-    {"properties", Layout::kProperties, WhyNotAnyName, kAsItIs, 0, kHintJson},
-    {"dotnet", Layout::kDotnetJson, WhyNotAnyName, kAsItIs, 0, kHintJson},
+     Remedy::kFormatJson},
+    {"properties", Layout::kProperties, WhyNotAnyName, kAsItIs, 0,
+     Remedy::kFormatJson},
+    {"dotnet", Layout::kDotnetJson, WhyNotAnyName, kAsItIs, 0,
+     Remedy::kFormatJson},
 };
 
 }  // namespace
 
-absl::Status ReadValue(char* value, const Reader** to) {
+absl::Status ReadValue(string_view value, const Reader** to) {
   DP_ASSIGN_OR_RETURN(const size_t word, FindWord(value, kReaders));
   *to = &kTable[word];
   return absl::OkStatus();
@@ -267,17 +264,17 @@ const Reader& FindReader(string_view name) {
 
 absl::Status CheckReads(const Reader& reader, const Variable& secret) {
   if (const char* why = reader.why_not_name(secret.name)) {
-    return WithHint(
+    return WithRemedy(
         Refused(Cannot("render", secret.name,
                        absl::StrCat("its name ", why, " (", reader.name, ")"))),
-        "--except leaves it out; --name-transformer and --prefix rename it");
+        Remedy::kExceptOrRename);
   }
   const std::string why = WhyNotValue(reader.ways, reader.max_size, secret);
   if (why.empty()) return absl::OkStatus();
-  return WithHint(Refused(Cannot("render", secret.name,
-                                 absl::StrCat("its value ", why, ", which ",
-                                              reader.name, " cannot carry"))),
-                  reader.hint);
+  return WithRemedy(Refused(Cannot("render", secret.name,
+                                   absl::StrCat("its value ", why, ", which ",
+                                                reader.name, " cannot carry"))),
+                    reader.other_way);
 }
 
 }  // namespace dp

@@ -18,6 +18,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
+#include "lib/base/remedy.h"
 #include "lib/os/env.h"
 #include "lib/render/ways.h"
 
@@ -54,18 +55,18 @@ struct Reader {
   absl::Span<const Way> ways;
   // Of NAME=VALUE in bytes; 0: none is known.
   size_t max_size = 0;
-  absl::string_view hint;  // Another way for what it cannot carry.
+  Remedy other_way = Remedy::kNone;  // For what it cannot carry.
 };
 
 // One of kReaders; Misused, holding only the reason, for another text.
-absl::Status ReadValue(char* value, const Reader** to);
+absl::Status ReadValue(absl::string_view value, const Reader** to);
 
 // The row of that name, which is one of kReaders.
 const Reader& FindReader(absl::string_view name);
 
 // OK when the reader gives the secret back as it is, in a text with any others.
 // Else Refused with `cannot render "NAME": ...`, which says what stands in the
-// way, and a hint.
+// way, and with a remedy.
 absl::Status CheckReads(const Reader& reader, const Variable& secret);
 
 }  // namespace dp

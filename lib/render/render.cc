@@ -98,7 +98,7 @@ Secret RenderLines(absl::Span<const Variable> secrets,
 
 }  // namespace
 
-absl::Status ReadValue(char* value, std::optional<Format>* to) {
+absl::Status ReadValue(absl::string_view value, std::optional<Format>* to) {
   DP_ASSIGN_OR_RETURN(const size_t word, FindWord(value, kFormats));
   *to = static_cast<Format>(word);
   return absl::OkStatus();

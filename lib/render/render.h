@@ -31,7 +31,7 @@ constexpr char kFormats[] =
     "json dotnet-json env env-no-quotes docker template";
 
 // One of kFormats; Misused, holding only the reason, for another text.
-absl::Status ReadValue(char* value, std::optional<Format>* to);
+absl::Status ReadValue(absl::string_view value, std::optional<Format>* to);
 
 // The format that Doppler sees in a path: appsettings.json or
 // appsettings.NAME.json anywhere, .env or .json at the end.

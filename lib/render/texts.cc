@@ -14,6 +14,7 @@
 #include "absl/strings/str_split.h"
 #include "lib/base/encoding.h"
 #include "lib/base/escape.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/base/utf8.h"
 #include "lib/json/json.h"
@@ -99,12 +100,12 @@ absl::StatusOr<Secret> WriteManifest(const std::vector<Variable>& secrets,
   for (const Variable& secret : secrets) {
     size += secret.value.size();
     if (size > kMaxSecret) {
-      return WithHint(
+      return WithRemedy(
           Refused(Cannot(
               "render", secret.name,
               absl::StrCat("the values are over the limit of ", kMaxSecret,
                            " bytes, which kubernetes cannot carry"))),
-          "--only and --except make several Secrets of them");
+          Remedy::kSeveralManifests);
     }
     text.Append("  \"");
     text.Append(secret.name);

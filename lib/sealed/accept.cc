@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "lib/base/encoding.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/base/times.h"
 #include "lib/sealed/expire.h"
@@ -20,20 +21,18 @@ std::string JsonTime(bool is_known, absl::Time time) {
 absl::Status CheckRounds(uint32_t rounds, const AcceptFlags& flags,
                          absl::string_view name) {
   if (rounds > flags.max_rounds) {
-    return WithHint(
-        Refused(Cannot(
-            "open", name,
-            absl::StrCat("it asks for ", rounds, " rounds, over the limit of ",
-                         flags.max_rounds))),
-        "--max-rounds raises the limit; each million rounds takes about 0.1 s");
+    return WithRemedy(Refused(Cannot("open", name,
+                                     absl::StrCat("it asks for ", rounds,
+                                                  " rounds, over the limit of ",
+                                                  flags.max_rounds))),
+                      Remedy::kRaiseRounds);
   }
   if (rounds < flags.min_rounds) {
-    return WithHint(
+    return WithRemedy(
         Refused(Cannot("open", name,
                        absl::StrCat("it has ", rounds, " rounds, fewer than ",
                                     flags.min_rounds))),
-        "lower --min-rounds, and seal it again: dp-decrypt OLD | dp-encrypt -o "
-        "NEW");
+        Remedy::kLowerRounds);
   }
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #include "lib/sealed/expire.h"
 
 #include "absl/strings/str_cat.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/base/times.h"
 
@@ -18,29 +19,26 @@ absl::Status CheckFresh(const std::optional<Stamp>& stamp,
                         absl::TimeZone zone, absl::string_view name) {
   if (!stamp.has_value()) {
     if (!max_age.has_value()) return absl::OkStatus();
-    return WithHint(
+    return WithRemedy(
         Expired(Cannot("open", name, "it has no stamp that tells its age")),
-        "dp-encrypt without --plain-salt writes one");
+        Remedy::kStamp);
   }
   const auto refuse = [&](absl::string_view reason, absl::Time time,
-                          absl::string_view hint) {
+                          Remedy remedy) {
     const std::string why =
         absl::StrCat(reason, " ", FormatLocal(time, now, zone));
-    return WithHint(Expired(Cannot("open", name, why)), hint);
+    return WithRemedy(Expired(Cannot("open", name, why)), remedy);
   };
   if (stamp->sealed_at > now + kClockSkew) {
-    return refuse(
-        "it was sealed in the future,", stamp->sealed_at,
-        "check the clock; --allow-expired opens the file all the same");
+    return refuse("it was sealed in the future,", stamp->sealed_at,
+                  Remedy::kCheckClock);
   }
   if (IsExpired(stamp, now)) {
-    return refuse(
-        "it expired", stamp->not_after,
-        "fetch and seal again; --allow-expired opens the file all the same");
+    return refuse("it expired", stamp->not_after, Remedy::kFetchAgain);
   }
   if (max_age.has_value() && now - stamp->sealed_at > *max_age) {
     return refuse("it is too old, sealed", stamp->sealed_at,
-                  "fetch and seal again, or raise --max-age");
+                  Remedy::kFetchOrRaiseAge);
   }
   return absl::OkStatus();
 }

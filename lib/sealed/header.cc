@@ -9,32 +9,7 @@
 #include "lib/base/status.h"
 
 namespace dp {
-namespace {
-
-absl::Status CheckHeaderFlags(const HeaderFlags& flags, absl::Time now) {
-  if (flags.rounds > kMaxRounds) {
-    return Misused(CannotUse(
-        "--rounds", absl::StrCat("no reader takes more than ", kMaxRounds)));
-  }
-  const bool expires_in = flags.expires_in.has_value();
-  if (expires_in && flags.expires_at.has_value()) {
-    return Misused(CannotUse("--expires-at", "--expires-in is given, too"));
-  }
-  if (flags.plain_salt && (expires_in || flags.expires_at.has_value())) {
-    return Misused(CannotUse("--plain-salt",
-                             "only a stamp can hold when the file expires"));
-  }
-  if ((expires_in && *flags.expires_in < absl::Seconds(1)) ||
-      flags.expires_at.value_or(absl::InfiniteFuture()) <= now) {
-    return Misused(Cannot("use", expires_in ? "--expires-in" : "--expires-at",
-                          "the file would be expired from the start"));
-  }
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-absl::Status ReadValue(char* value, Encoding* to) {
+absl::Status ReadValue(absl::string_view value, Encoding* to) {
   for (const Encoding encoding : {Encoding::kBase64, Encoding::kHex}) {
     if (value != EncodingName(encoding)) continue;
     *to = encoding;
@@ -43,9 +18,8 @@ absl::Status ReadValue(char* value, Encoding* to) {
   return Misused(absl::StrCat(Quote(value), " is neither base64 nor hex"));
 }
 
-absl::StatusOr<Header> NewHeader(const HeaderFlags& flags, absl::Time now,
-                                 const HeaderRandom& random) {
-  DP_RETURN_IF_ERROR(CheckHeaderFlags(flags, now));
+Header NewHeader(const HeaderFlags& flags, absl::Time now,
+                 const HeaderRandom& random) {
   Header header;
   header.rounds = flags.rounds;
   header.encoding = flags.encoding;

@@ -73,7 +73,7 @@ struct Filter::Pattern {
   RE2 regex;
 };
 
-absl::Status ReadValue(char* value, Transformer* to) {
+absl::Status ReadValue(absl::string_view value, Transformer* to) {
   DP_ASSIGN_OR_RETURN(const size_t word, FindWord(value, kTransformers));
   *to = static_cast<Transformer>(word + 1);  // After kNone.
   return absl::OkStatus();
@@ -140,11 +140,8 @@ absl::StatusOr<Filter> Filter::Make(std::vector<std::string> only,
   if (match.empty()) return filter;
   filter.pattern_ = std::make_unique<Pattern>(match);
   if (!filter.pattern_->regex.ok()) {
-    return Misused(CannotUse(
-        "--match", absl::StrCat(Quote(match),
-                                " is no regular "
-                                "expression: ",
-                                Quote(filter.pattern_->regex.error()))));
+    return Misused(absl::StrCat(Quote(match), " is no regular expression: ",
+                                Quote(filter.pattern_->regex.error())));
   }
   return filter;
 }

@@ -35,7 +35,7 @@ constexpr char kTransformers[] =
     "upper-camel camel lower-kebab lower-snake tf-var dotnet dotnet-env";
 
 // One of kTransformers; Misused, holding only the reason, for another text.
-absl::Status ReadValue(char* value, Transformer* to);
+absl::Status ReadValue(absl::string_view value, Transformer* to);
 
 // Appends what `transformer` makes of `name`: at most seven bytes more.
 void AppendTransformed(Transformer transformer, absl::string_view name,

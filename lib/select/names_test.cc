@@ -123,9 +123,9 @@ TEST(Filter, CombinesItsRules) {
 TEST(Filter, RefusesWhatIsNoExpression) {
   const absl::Status status = Filter::Make({}, {}, "a(?!b)").status();
   EXPECT_EQ(ExitCode(status), 2);
-  EXPECT_EQ(status.message(),
-            "cannot use \"--match\": \"a(?!b)\" is no regular expression: "
-            "\"invalid perl operator: (?!\"");
+  EXPECT_EQ(
+      status.message(),
+      "\"a(?!b)\" is no regular expression: \"invalid perl operator: (?!\"");
 }
 
 }  // namespace

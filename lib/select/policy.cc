@@ -42,7 +42,7 @@ enum Effect : unsigned char {
 
 constexpr Judgement kEffects[] = {
     {Verdict::kDrop, "the caller's is kept"},
-    {Verdict::kDrop, "it stays out unless --allow names it"},
+    {Verdict::kDrop, "it stays out unless allowed by name"},
     {Verdict::kRefuse, "its value alone can run code"},
     {Verdict::kRefuse, "its value alone can run code"},
     {Verdict::kWarn, "it names a start-up file or a search path"},

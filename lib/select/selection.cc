@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "lib/base/name_table.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/base/words.h"
 
@@ -68,7 +69,7 @@ absl::Status CheckOnly(const SelectionRules& rules,
     status = WithHint(status,
                       absl::StrCat("did you mean ", QuoteNames(nearest), "?"));
   }
-  return WithHint(status, "--allow-missing does without");
+  return WithRemedy(std::move(status), Remedy::kAllowMissing);
 }
 
 absl::Status CheckCollisions(absl::Span<const Choice> choices) {

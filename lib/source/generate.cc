@@ -43,14 +43,13 @@ Secret NewPassphrase(const PassphraseRandom& random) {
   return passphrase;
 }
 
-absl::Status CheckSink(absl::string_view sink) {
+absl::Status CheckSink(absl::string_view option, absl::string_view sink) {
   int fd;
   if (ParseFd(sink, &fd)) return absl::OkStatus();
   if (absl::ConsumePrefix(&sink, "file:") && !sink.empty()) {
     return absl::OkStatus();
   }
-  return Misused(
-      CannotUse("--passphrase-to", "it is neither fd:N nor file:PATH"));
+  return Misused(CannotUse(option, "it is neither fd:N nor file:PATH"));
 }
 
 absl::Status WritePassphrase(const std::string& sink,

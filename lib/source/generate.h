@@ -25,7 +25,7 @@ Secret NewPassphrase(const PassphraseRandom& random);
 
 // Misused, naming --passphrase-to, for a `sink` that is neither fd:N nor
 // file:PATH.
-absl::Status CheckSink(absl::string_view sink);
+absl::Status CheckSink(absl::string_view option, absl::string_view sink);
 
 // Writes `passphrase` and a newline there: to a descriptor, or to a file that
 // must not be there yet, mode 0600, which then survives a power cut.

@@ -36,12 +36,12 @@ TEST(NewPassphrase, UsesEveryBit) {
 
 TEST(CheckSink, TakesADescriptorOrAFile) {
   for (const char* sink : {"fd:3", "fd:0", "file:x", "file:/a/b"}) {
-    EXPECT_TRUE(CheckSink(sink).ok()) << sink;
+    EXPECT_TRUE(CheckSink("--key-to", sink).ok()) << sink;
   }
   for (const char* sink : {"", "x", "fd:", "fd:x", "fd:-1", "fd:99999999999",
                            "file:", "tty", "env:X", "cmd:x"}) {
-    EXPECT_EQ(CheckSink(sink).message(),
-              "cannot use \"--passphrase-to\": it is neither fd:N nor "
+    EXPECT_EQ(CheckSink("--key-to", sink).message(),
+              "cannot use \"--key-to\": it is neither fd:N nor "
               "file:PATH")
         << sink;
   }

@@ -11,6 +11,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "lib/base/remedy.h"
 #include "lib/base/status.h"
 #include "lib/os/env.h"
 #include "lib/os/io.h"
@@ -103,13 +104,10 @@ absl::StatusOr<Secret> Read(absl::string_view source,
 
 }  // namespace
 
-absl::Status CheckSource(absl::string_view option, absl::string_view source) {
-  const bool may_be_token = option == "--passphrase-from";
+absl::Status CheckSource(absl::string_view option, absl::string_view source,
+                         absl::string_view others) {
   int fd;
-  if (source == kTerminal || (may_be_token && source == kFromToken) ||
-      ParseFd(source, &fd)) {
-    return absl::OkStatus();
-  }
+  if (source == kTerminal || ParseFd(source, &fd)) return absl::OkStatus();
   for (const absl::string_view kind : {"file:", "env:", "cmd:"}) {
     if (absl::StartsWith(source, kind) && source.size() > kind.size()) {
       return absl::OkStatus();
@@ -121,7 +119,7 @@ absl::Status CheckSource(absl::string_view option, absl::string_view source) {
           option,
           absl::StrCat(
               "it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND",
-              may_be_token ? ", token" : ""))),
+              others))),
       "for what is in a file, write file: before its path");
 }
 
@@ -148,36 +146,30 @@ bool ReadsStdin(absl::string_view source) {
          (absl::ConsumePrefix(&source, "file:") && IsStdin(source));
 }
 
-absl::Status FindPassphrase(PassphraseFlags& flags,
-                            const Surroundings& surroundings) {
-  if (flags.value.has_value() && !flags.from.empty()) {
-    return Misused(
-        CannotUse("--passphrase", "--passphrase-from is given, too"));
+absl::StatusOr<PassphraseSource> FindPassphrase(
+    PassphraseRequest request, const Surroundings& surroundings) {
+  if (request.value.has_value()) {
+    return PassphraseSource{std::move(request.value)};
   }
-  if (flags.value.has_value() || flags.from == kTerminal) {
-    return absl::OkStatus();
-  }
-  if (!flags.from.empty()) {
-    DP_ASSIGN_OR_RETURN(flags.value, ReadSource(flags.from, surroundings));
-    return absl::OkStatus();
+  if (request.from == kTerminal) return PassphraseSource{};
+  if (!request.from.empty()) {
+    DP_ASSIGN_OR_RETURN(Secret secret, ReadSource(request.from, surroundings));
+    return PassphraseSource{std::move(secret)};
   }
   Secret secret = TakeEnv(surroundings.environment, "DOPPLER_PASSPHRASE");
-  if (!secret.empty()) {
-    flags.value = std::move(secret);
-    return absl::OkStatus();
-  }
-  if (HasTerminal()) return absl::OkStatus();
-  return WithHint(
+  if (!secret.empty()) return PassphraseSource{std::move(secret)};
+  if (HasTerminal()) return PassphraseSource{};
+  return WithRemedy(
       Misused("cannot ask for the passphrase: there is no terminal"),
-      "give --passphrase-from SOURCE, or set DOPPLER_PASSPHRASE");
+      Remedy::kGivePassphrase);
 }
 
-absl::StatusOr<Secret> ReadPassphrase(PassphraseFlags& flags,
+absl::StatusOr<Secret> ReadPassphrase(PassphraseSource source,
                                       const Surroundings& surroundings) {
-  if (!flags.value.has_value()) {
-    DP_ASSIGN_OR_RETURN(flags.value, ReadSource(kTerminal, surroundings));
+  if (!source.in_hand.has_value()) {
+    DP_ASSIGN_OR_RETURN(source.in_hand, ReadSource(kTerminal, surroundings));
   }
-  Secret secret = *std::move(flags.value);
+  Secret secret = *std::move(source.in_hand);
   const absl::string_view text = secret.Reveal();
   if (text.empty()) return Misused("cannot use the passphrase: it is empty");
   if (text.size() > kMaxPassphrase) {

@@ -1,8 +1,7 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Where a passphrase or token comes from: the SOURCE of --passphrase-from and
-// --token-from.
+// Where a passphrase or token comes from: the SOURCE of options.
 
 #ifndef DP_LIB_SOURCE_SOURCES_H_
 #define DP_LIB_SOURCE_SOURCES_H_
@@ -20,25 +19,27 @@ namespace dp {
 // The longest secret that a source may give, in bytes.
 constexpr size_t kMaxSourceSize = 4096;
 
-// --passphrase-from token: the Doppler CLI's default, made of the token, which
-// is not read here (fallback.h).
+// What stands for the Doppler CLI's default passphrase, made of the token,
+// which is not read here (fallback.h).
 constexpr absl::string_view kFromToken = "token";
 
 struct Surroundings {
   char** environment;
   // Takes a warning, without "warning:".
   absl::FunctionRef<void(absl::string_view)> warn;
+  // Whose value the SOURCE is.
+  absl::string_view option;
   // What tty asks for, as in `passphrase for "prd.sealed"`.
   std::string prompt;
   // Whether tty asks twice, and refuses two different answers.
   bool confirm = false;
-  // Whose value the SOURCE is.
-  absl::string_view option = "--passphrase-from";
 };
 
 // Misused, naming the option, for a text that is no SOURCE: what can be told
-// before anything is read. `token` is one only for a passphrase.
-absl::Status CheckSource(absl::string_view option, absl::string_view source);
+// before anything is read. `others` is how the list of kinds goes on, where the
+// option takes more than is read here.
+absl::Status CheckSource(absl::string_view option, absl::string_view source,
+                         absl::string_view others = "");
 
 // Reads a secret from SOURCE (docs/design.md, "Secret sources"):
 //
@@ -58,21 +59,25 @@ std::string SourceName(absl::string_view source);
 // else.
 bool ReadsStdin(absl::string_view source);
 
-// The options of a passphrase, in the order that they count.
-struct PassphraseFlags {
-  std::string from;             // --passphrase-from
-  std::optional<Secret> value;  // --passphrase
+// What is asked for: a SOURCE, or the passphrase itself, or neither.
+struct PassphraseRequest {
+  std::string from;
+  std::optional<Secret> value;
 };
 
-// Finds where the passphrase comes from: the flags, then DOPPLER_PASSPHRASE,
-// then the terminal, and reads it into flags.value, but for the terminal, which
-// is left to ReadPassphrase. Misused when there is no source, or both flags.
-absl::Status FindPassphrase(PassphraseFlags& flags,
-                            const Surroundings& surroundings);
+// Where the passphrase is: in hand, or with a person at the terminal.
+struct PassphraseSource {
+  std::optional<Secret> in_hand;
+};
 
-// The passphrase, after FindPassphrase; asks when it comes from the terminal.
-// Misused when it is not 1 to 1,024 bytes without NUL.
-absl::StatusOr<Secret> ReadPassphrase(PassphraseFlags& flags,
+// What was asked for, then DOPPLER_PASSPHRASE, then the terminal. All but the
+// terminal is read here. Misused when there is none of them.
+absl::StatusOr<PassphraseSource> FindPassphrase(
+    PassphraseRequest request, const Surroundings& surroundings);
+
+// The passphrase itself; asks when it comes from the terminal. Misused when it
+// is not 1 to 1,024 bytes without NUL.
+absl::StatusOr<Secret> ReadPassphrase(PassphraseSource source,
                                       const Surroundings& surroundings);
 
 }  // namespace dp

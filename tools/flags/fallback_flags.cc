@@ -8,6 +8,8 @@
 #include "lib/base/status.h"
 #include "lib/cli/rules.h"
 #include "lib/doppler/formats.h"
+#include "tools/flags/format_flags.h"
+#include "tools/flags/settings_flags.h"
 
 namespace dp {
 
@@ -43,6 +45,7 @@ absl::Status CheckFallbackFlags(const CopyRequest& flags,
       {!flags.only.empty(), "--only", kReason},
   });
   if (!used && !status.ok()) return status;
+  DP_RETURN_IF_ERROR(CheckSettingsFlags(settings));
   return CheckFormat(flags.format.empty() ? kDefaultFormat : flags.format,
                      flags.name_transformer);
 }

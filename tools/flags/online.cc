@@ -26,6 +26,7 @@
 #include "lib/os/entropy.h"
 #include "lib/os/env.h"
 #include "lib/os/io.h"
+#include "tools/flags/settings_flags.h"
 
 namespace dp {
 namespace {
@@ -161,9 +162,10 @@ absl::Status WithApi(const char* program, SettingsRequest settings,
   policy.timeout = online.timeout.value_or(policy.timeout);
   policy.deadline = online.deadline.value_or(policy.deadline);
   const auto sleep = [program](const Pause& pause) { Sleep(program, pause); };
-  DP_ASSIGN_OR_RETURN(Settings resolved,
-                      ResolveSettings(std::move(settings),
-                                      {environment, WorkingDirectory(), Warn}));
+  DP_RETURN_IF_ERROR(CheckSettingsFlags(settings));
+  DP_ASSIGN_OR_RETURN(
+      Settings resolved,
+      ResolveSettings(std::move(settings), ProcessContext(environment)));
   Api api = {program,
              std::move(resolved),
              online.ca_file.empty()

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The options of a passphrase, with the same words in dp-encrypt and
-// dp-decrypt. Options with the member `PassphraseFlags passphrase` (sources.h)
-// put the rows into their table, as with settings_flags.h.
+// dp-decrypt. Options with the member `PassphraseRequest passphrase`
+// (sources.h) put the rows into their table, as with settings_flags.h.
 
 #ifndef DP_TOOLS_FLAGS_PASSPHRASE_FLAGS_H_
 #define DP_TOOLS_FLAGS_PASSPHRASE_FLAGS_H_
 
+#include "absl/status/status.h"
 #include "lib/cli/option.h"
 #include "lib/cli/values.h"
 #include "lib/source/sources.h"
@@ -21,13 +22,16 @@ constexpr Option kPassphraseFromRow = {
     "SOURCE",
     "fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, or\n"
     "token: the Doppler CLI's default",
-    Into<&Options::passphrase, &PassphraseFlags::from>,
+    Into<&Options::passphrase, &PassphraseRequest::from>,
     "fd: file: env: cmd: tty token"};
 
 template <typename Options>
 constexpr Option kPassphraseRow = {
     0, "passphrase", "VALUE", "the passphrase; any user can see it in ps(1)",
-    Into<&Options::passphrase, &PassphraseFlags::value>};
+    Into<&Options::passphrase, &PassphraseRequest::value>};
+
+// Misused for both of them, and for a text that is no SOURCE.
+absl::Status CheckPassphraseFlags(const PassphraseRequest& passphrase);
 
 }  // namespace dp
 

@@ -23,8 +23,12 @@ absl::Status CheckSelectionFlags(const SelectionFlags& flags) {
 
 absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags) {
   SelectionRules rules;
-  DP_ASSIGN_OR_RETURN(rules.filter,
-                      Filter::Make(flags.only, flags.except, flags.match));
+  absl::StatusOr<Filter> filter =
+      Filter::Make(flags.only, flags.except, flags.match);
+  if (!filter.ok()) {
+    return Misused(CannotUse("--match", filter.status().message()));
+  }
+  rules.filter = *std::move(filter);
   rules.require = flags.require;
   rules.only = flags.only;
   rules.allow_missing = flags.allow_missing;

@@ -10,6 +10,7 @@
 #ifndef DP_TOOLS_FLAGS_SETTINGS_FLAGS_H_
 #define DP_TOOLS_FLAGS_SETTINGS_FLAGS_H_
 
+#include "absl/status/status.h"
 #include "lib/cli/option.h"
 #include "lib/cli/values.h"
 #include "lib/doppler/settings.h"
@@ -60,6 +61,13 @@ template <typename Options>
 constexpr Option kNoReadEnvRow = {
     0, "no-read-env", nullptr, "ignore DOPPLER_* in the environment",
     Into<&Options::settings, &SettingsRequest::no_read_env>};
+
+// Misused for both --token and --token-from.
+absl::Status CheckSettingsFlags(const SettingsRequest& settings);
+
+// The state of this process, with the names of the options above. `environment`
+// is its own.
+SettingsContext ProcessContext(char** environment);
 
 }  // namespace dp
 

@@ -1,10 +1,11 @@
 // Copyright 2026 The dp authors
 // SPDX-License-Identifier: Apache-2.0
 
-#include "lib/doppler/formats.h"
+#include "tools/flags/format_flags.h"
 
 #include "lib/base/status.h"
 #include "lib/base/words.h"
+#include "lib/doppler/formats.h"
 
 namespace dp {
 
