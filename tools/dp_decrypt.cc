@@ -136,6 +136,8 @@ bool UsesFallback(const Options& options) {
 absl::Status CheckModes(const Options& options) {
   const bool path = PrintsPath(options), etag = options.print_etag;
   return CheckRules({
+      {IsReplaced(options.passphrase.from, options.output), "--passphrase-from",
+       kPassphraseReplaced},
       {options.check && options.info, "--check", "--info is given, too"},
       {options.check && !etag && !options.output.empty(), "--check",
        "it writes nothing, and -o is given, too"},

@@ -473,4 +473,14 @@ dp-decrypt: hint: for what is in a file, write file: before its path' \
     sh -c 'exec timeout 5 dp-decrypt --passphrase-from prd.sealed <>fifo'
 }
 
+test_the_passphrase_is_not_replaced_by_what_it_opens() {
+  printf standin >key
+  echo "$SECRETS" | dp-encrypt --passphrase-from file:key -o sealed
+  mkdir d
+  for path in key ./key d/../key "$PWD/key"; do
+    refused 2 'dp-decrypt: cannot use "--passphrase-from": -o writes the same file' \
+      dp-decrypt --passphrase-from "file:$path" -o key sealed
+  done
+}
+
 run_tests "$@"

@@ -139,15 +139,6 @@ constexpr Program kProgram = {
     /*confined=*/true,
 };
 
-constexpr char kSameFile[] = "-o writes the same file";
-
-// Whether `place`, when it is a file, is the one that -o replaces: the
-// passphrase would be gone under what it opens.
-bool IsSealedOver(const Options& options, absl::string_view place) {
-  return absl::ConsumePrefix(&place, "file:") && !options.output.empty() &&
-         IsSameEntry(std::string(place), options.output);
-}
-
 // Options that choose the passphrase, or how long the file is good, twice.
 absl::Status CheckChoices(const Options& options) {
   const bool made = !options.passphrase_to.empty();
@@ -165,10 +156,10 @@ absl::Status CheckChoices(const Options& options) {
        "--passphrase is given, too"},
       {made && options.fallback.file.given, "--passphrase-to",
        "the Doppler CLI has a passphrase of its own for --fallback"},
-      {IsSealedOver(options, options.passphrase_to), "--passphrase-to",
-       kSameFile},
-      {IsSealedOver(options, options.passphrase.from), "--passphrase-from",
-       kSameFile},
+      {IsReplaced(options.passphrase_to, options.output), "--passphrase-to",
+       kPassphraseReplaced},
+      {IsReplaced(options.passphrase.from, options.output), "--passphrase-from",
+       kPassphraseReplaced},
       {options.passphrase_to == "fd:1" && to_stdout, "--passphrase-to",
        "stdout is where the output goes"},
       {stamped && IsStdin(options.stamp_from), "--stamp-from",

@@ -904,7 +904,7 @@ END
   # The next run takes the stale link, also when its PID is another's now.
   run dp-exec -s a.json --mount x.json -- cat x.json
   expect_out '{"A":"1","B":"x\"y"}'
-  for target in /proc/1/fd/200 "/proc/$$/fd/201" /proc/999999999/fd/200; do
+  for target in "/proc/$$/fd/200" "/proc/$$/fd/201" /proc/999999999/fd/200; do
     ln -sfn "$target" x.json
     run dp-exec -s a.json --only A --mount ./x.json -- sh -c 'cat x.json; echo " $DOPPLER_CLI_SECRETS_PATH"'
     expect_code 0

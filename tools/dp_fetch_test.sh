@@ -707,6 +707,23 @@ END
   through https_proxy=http://robin:wrong@127.0.0.1:$port dp-fetch
   expect_code 4
   expect_err "$(cannot 'the proxy answered 401')"
+  # One that is asked too early may be asked again, as a server.
+  cat >early.py <<'END'
+import socket
+server = socket.create_server(("127.0.0.1", 0))
+print(server.getsockname()[1], flush=True)
+for _ in range(2):
+    connection, _ = server.accept()
+    while b"\r\n\r\n" not in connection.recv(4096): pass
+    connection.sendall(b"HTTP/1.1 425 Too Early\r\nContent-Length: 0\r\n\r\n")
+    connection.close()
+END
+  mkfifo early
+  python3 early.py >early &
+  read -r early_port <early
+  https_proxy=http://127.0.0.1:$early_port run dp-fetch --attempts 2
+  expect_code 4
+  expect_err "$(cannot 'the proxy answered 425 (2 attempts)')"
   https_proxy=http://127.0.0.1:1 run dp-fetch --attempts 1
   expect_code 4
   expect_err "$(cannot 'the proxy: connection refused (1 attempt)')"

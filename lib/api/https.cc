@@ -548,7 +548,7 @@ Fault ConnectionFault(const Handle& handle) {
   const Long proxy_status = handle.Get(CURLINFO_HTTP_CONNECTCODE);
   if (proxy_status >= 300) {
     return {absl::StrCat("the proxy answered ", proxy_status),
-            proxy_status >= 500 || proxy_status == 429};
+            IsTransient(static_cast<int>(proxy_status))};
   }
   return {"the connection broke off", true};
 }

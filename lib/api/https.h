@@ -73,7 +73,7 @@ struct Listener {
 // and 5xx.
 bool IsTransient(int status);
 
-// Whether an HTTP status is a no: a 4xx that is not transient.
+// Whether an HTTP status is a definitive refusal: a 4xx that is not transient.
 bool IsRefusal(int status);
 
 // Sends `request`. `elapsed` is a clock that is never set back, beside that of

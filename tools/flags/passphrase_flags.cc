@@ -3,7 +3,9 @@
 
 #include "tools/flags/passphrase_flags.h"
 
+#include "absl/strings/strip.h"
 #include "lib/base/status.h"
+#include "lib/os/io.h"
 
 namespace dp {
 
@@ -16,6 +18,11 @@ absl::Status CheckPassphraseFlags(const PassphraseRequest& passphrase) {
     return absl::OkStatus();
   }
   return CheckSource("--passphrase-from", passphrase.from, ", token");
+}
+
+bool IsReplaced(absl::string_view source, const std::string& output) {
+  return absl::ConsumePrefix(&source, "file:") && !output.empty() &&
+         IsSameEntry(std::string(source), output);
 }
 
 }  // namespace dp

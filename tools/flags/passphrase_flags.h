@@ -8,7 +8,10 @@
 #ifndef DP_TOOLS_FLAGS_PASSPHRASE_FLAGS_H_
 #define DP_TOOLS_FLAGS_PASSPHRASE_FLAGS_H_
 
+#include <string>
+
 #include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "lib/cli/option.h"
 #include "lib/cli/values.h"
 #include "lib/source/sources.h"
@@ -32,6 +35,13 @@ constexpr Option kPassphraseRow = {
 
 // Misused for both of them, and for a text that is no SOURCE.
 absl::Status CheckPassphraseFlags(const PassphraseRequest& passphrase);
+
+// Whether the SOURCE, when it is a file, is the one that -o replaces: the
+// passphrase would be gone.
+bool IsReplaced(absl::string_view source, const std::string& output);
+
+// What is said of that.
+constexpr char kPassphraseReplaced[] = "-o writes the same file";
 
 }  // namespace dp
 
