@@ -44,6 +44,7 @@ def end_to_end_test(name, tools, data = [], size = "medium"):
         srcs = [name + ".sh"],
         data = [
             "//:VERSION",
+            "//docs:man",
             "//tools:testing.sh",
         ] + ["//tools:" + tool for tool in tools] + data,
     )

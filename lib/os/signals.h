@@ -43,8 +43,8 @@ class CaughtAsInit {
 // For a child between fork(2) and execve(2): has the kernel send this process
 // SIGTERM when `parent`, the process that forked it, dies, and ends it at once
 // when that has happened already. Not SIGKILL: ^C ends parent and child at the
-// same time, and a child that has something to put away can do so. It stays so over execve(2), but for
-// programs that gain privileges. Safe after fork(2).
+// same time, and a child that has something to put away can do so. It stays so
+// over execve(2), but for programs that gain privileges. Safe after fork(2).
 void DieWithParent(pid_t parent);
 
 }  // namespace dp

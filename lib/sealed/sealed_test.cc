@@ -142,8 +142,8 @@ TEST(ParseSealed, RefusesOtherSalts) {
               NotSealed("its salt is neither a plain nor a stamped one"))
         << size;
   }
-  for (const char* salt : {"AAECAwQFBgc", "AAECAwQFBgd=", "AAECAwQFBg==",
-                           "AAEC AwQFBgc"}) {
+  for (const char* salt :
+       {"AAECAwQFBgc", "AAECAwQFBgd=", "AAECAwQFBg==", "AAEC AwQFBgc"}) {
     EXPECT_EQ(Error(Text("4:base64:1:", salt)),
               NotSealed("its salt is neither a plain nor a stamped one"))
         << salt;

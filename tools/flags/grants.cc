@@ -14,7 +14,8 @@ bool RunsCommand(absl::string_view source) {
   return absl::StartsWith(source, "cmd:");
 }
 
-void GrantPassphrase(const PassphraseRequest& flags, std::vector<Grant>* grants) {
+void GrantPassphrase(const PassphraseRequest& flags,
+                     std::vector<Grant>* grants) {
   if (flags.value.has_value()) return;
   absl::string_view source = flags.from;
   if (absl::ConsumePrefix(&source, "file:")) {

@@ -21,7 +21,8 @@ namespace dp {
 bool RunsCommand(absl::string_view source);
 
 // What ReadPassphrase will open, after FindPassphrase or before it.
-void GrantPassphrase(const PassphraseRequest& flags, std::vector<Grant>* grants);
+void GrantPassphrase(const PassphraseRequest& flags,
+                     std::vector<Grant>* grants);
 
 // What fallback_files.h reads, or writes.
 void GrantReading(const Fallback& fallback, std::vector<Grant>* grants);
