@@ -312,8 +312,9 @@ absl::Status Deliver(const Options& options, const Fallback& fallback,
     passed = PassOn(input);
   }
   DP_ASSIGN_OR_RETURN(Secret data, Encrypt(header, std::move(input), key));
+  const std::string head = FormatHeader(header);
   const auto sealed = [&](PieceTaker take) {
-    return FormatSealed(header, data.Reveal(), take);
+    return FormatSealed(head, header.encoding, data.Reveal(), take);
   };
   DP_RETURN_IF_ERROR(options.fallback.file.given
                          ? WriteSealed(fallback, sealed)

@@ -226,9 +226,7 @@ TEST_F(FindFallbackTest, NamesWhatIsMissing) {
   flags_.file = {};
   variables_.clear();
   needs_.secrets = true;
-  EXPECT_EQ(Find(),
-            "2 cannot find \"fallback\": HOME is not set\n"
-            "--config-dir names the directory of the Doppler CLI");
+  EXPECT_EQ(Find(), "2 cannot find \"fallback\": HOME is not set");
 }
 
 TEST_F(FindFallbackTest, ReadsAPathAsTheDopplerCliDoes) {

@@ -91,7 +91,7 @@ TEST_F(MountTest, ReplacesStaleLinks) {
     pause();
     _exit(0);
   }
-  for (const std::string& target : {absl::StrCat("/proc/", other, "/fd/200"),
+  for (const std::string& target : {absl::StrCat("/proc/", other, "/fd/999"),
                                     std::string("/proc/999999999/fd/12345")}) {
     ASSERT_EQ(symlink(target.c_str(), path_.c_str()), 0);
     const auto mount = Mount::Make(path_, "new", 1);

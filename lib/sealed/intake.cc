@@ -26,7 +26,8 @@ size_t GroupSize(Encoding encoding) {
 int FormatTaken(const Sealed& sealed, absl::string_view bytes,
                 PieceTaker take) {
   if (!sealed.decoded) return take(bytes);
-  const int error = FormatSealed(sealed.header, bytes, take);
+  const int error = FormatSealed(FormatHeader(sealed.header),
+                                 sealed.header.encoding, bytes, take);
   return error != 0 || !sealed.line_feed ? error : take("\n");
 }
 

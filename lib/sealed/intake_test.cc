@@ -24,10 +24,11 @@ Header TestHeader(Encoding encoding) {
 
 std::string Text(const Header& header, absl::string_view data) {
   std::string text;
-  (void)FormatSealed(header, data, [&](absl::string_view piece) {
-    text.append(piece.data(), piece.size());
-    return 0;
-  });
+  (void)FormatSealed(FormatHeader(header), header.encoding, data,
+                     [&](absl::string_view piece) {
+                       text.append(piece.data(), piece.size());
+                       return 0;
+                     });
   return text;
 }
 
@@ -124,13 +125,13 @@ TEST(FormatSealed, GivesPiecesOfWhichNoneButTheLastIsPadded) {
 
 TEST(FormatSealed, EndsWithTheFirstError) {
   int pieces = 0;
-  EXPECT_EQ(FormatSealed(TestHeader(Encoding::kHex),
-                         std::string(size_t{1} << 20, 'D'),
-                         [&](absl::string_view) {
-                           ++pieces;
-                           return pieces == 2 ? ENOSPC : 0;
-                         }),
-            ENOSPC);
+  EXPECT_EQ(
+      FormatSealed("4:hex:", Encoding::kHex, std::string(size_t{1} << 20, 'D'),
+                   [&](absl::string_view) {
+                     ++pieces;
+                     return pieces == 2 ? ENOSPC : 0;
+                   }),
+      ENOSPC);
   EXPECT_EQ(pieces, 2);
 }
 

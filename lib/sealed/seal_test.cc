@@ -62,11 +62,11 @@ std::string SealText(const Header& header, absl::string_view plaintext,
                             DeriveKey(passphrase, header.salt, header.rounds));
   EXPECT_TRUE(data.ok()) << data.status();
   std::string text;
-  const int error =
-      FormatSealed(header, data->Reveal(), [&](absl::string_view piece) {
-        text.append(piece.data(), piece.size());
-        return 0;
-      });
+  const int error = FormatSealed(FormatHeader(header), header.encoding,
+                                 data->Reveal(), [&](absl::string_view piece) {
+                                   text.append(piece.data(), piece.size());
+                                   return 0;
+                                 });
   EXPECT_EQ(error, 0);
   return text;
 }

@@ -20,7 +20,7 @@ namespace {
 constexpr int kVersion = 4;
 // Bytes, encoded at a time: a multiple of three, so that only the last are
 // padded.
-constexpr size_t kPiece = size_t{192} << 10;
+constexpr size_t kPiece = size_t{48} << 10;
 // What versions 1 and 2 are read with: they have no field for it.
 constexpr uint32_t kOldRounds = 50000;
 
@@ -233,18 +233,17 @@ std::string FormatHeader(const Header& header) {
   return text;
 }
 
-int FormatSealed(const Header& header, absl::string_view data,
-                 PieceTaker take) {
-  std::string piece = FormatHeader(header);
-  do {
+int FormatSealed(absl::string_view head, Encoding encoding,
+                 absl::string_view data, PieceTaker take) {
+  char text[2 * kPiece];
+  if (const int error = take(head); error != 0) return error;
+  while (!data.empty()) {
     const absl::string_view part = data.substr(0, kPiece);
-    const size_t start = piece.size();
-    piece.resize(start + EncodedSize(header.encoding, part.size()));
-    Encode(header.encoding, part, &piece[start]);
+    Encode(encoding, part, text);
+    const absl::string_view piece(text, EncodedSize(encoding, part.size()));
     if (const int error = take(piece); error != 0) return error;
     data.remove_prefix(part.size());
-    piece.clear();
-  } while (!data.empty());
+  }
   return 0;
 }
 

@@ -89,9 +89,11 @@ std::optional<Header> ParseSealedStart(absl::string_view start,
 // begins T. Salt and stamp are written for any version.
 std::string FormatHeader(const Header& header);
 
-// The text of a sealed file, which begins with `header`, and encodes `data`
-// (seal.h) while it is handed over (pieces.h).
-int FormatSealed(const Header& header, absl::string_view data, PieceTaker take);
+// The text of a sealed file: `head` of FormatHeader, and `data` (seal.h), which
+// is encoded while it is handed over (pieces.h). Allocates nothing, as a file
+// that is half written would be left behind where memory has run out.
+int FormatSealed(absl::string_view head, Encoding encoding,
+                 absl::string_view data, PieceTaker take);
 
 }  // namespace dp
 
