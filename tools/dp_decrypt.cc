@@ -198,10 +198,11 @@ absl::Status PrintEtag(const Options& options, const std::string& etag) {
                      etag.empty() ? "" : absl::StrCat(etag, "\n"));
 }
 
-// Keeps only what is to be opened still, which is not the sealed file.
-void GiveUpTheRest(const Options& options, const Fallback& fallback) {
-  std::vector<Grant> grants = {{Access::kReplace, options.output}};
-  GrantPassphrase(options.passphrase, &grants);
+// Keeps only what is to be opened still, which is not the sealed file: `grants`
+// for the passphrase, and the rest.
+void GiveUpTheRest(const Options& options, const Fallback& fallback,
+                   std::vector<Grant> grants) {
+  grants.push_back({Access::kReplace, options.output});
   if (options.print_etag) GrantReading(fallback, &grants);
   (void)Confine(grants);
 }
@@ -223,7 +224,7 @@ absl::StatusOr<Secret> OpenFresh(Options& options, const Fallback& fallback,
   DP_ASSIGN_OR_RETURN(
       PassphraseSource source,
       FindPassphrase(std::move(options.passphrase), surroundings));
-  if (runs_command) GiveUpTheRest(options, fallback);
+  if (runs_command) GiveUpTheRest(options, fallback, {});
   DP_ASSIGN_OR_RETURN(const Secret passphrase,
                       ReadPassphrase(std::move(source), surroundings));
   return Open(sealed, std::move(text), passphrase.Reveal(), name);
@@ -309,7 +310,9 @@ absl::Status OpenFile(Options& options, const Fallback& fallback,
   // A command has to wait for the header: no expired file is worth one.
   if (options.info || !RunsCommand(options.passphrase.from)) {
     WaitForInput(file.get());
-    GiveUpTheRest(options, fallback);
+    std::vector<Grant> grants;
+    GrantPassphrase(options.passphrase, &grants);
+    GiveUpTheRest(options, fallback, std::move(grants));
   }
   Secret bytes;
   DP_ASSIGN_OR_RETURN(const Sealed sealed,
@@ -346,7 +349,7 @@ absl::Status Run(Options& options) {
   }
   DP_ASSIGN_OR_RETURN(const Fallback fallback, Prepare(options, context));
   if (options.print_etag && !options.check) {
-    GiveUpTheRest(options, fallback);
+    GiveUpTheRest(options, fallback, {});
     return PrintEtag(options, EtagInHand(fallback));
   }
   DP_ASSIGN_OR_RETURN(const std::string path, InputPath(options, fallback));
@@ -355,13 +358,9 @@ absl::Status Run(Options& options) {
   return OpenFile(options, fallback, path);
 }
 
-absl::Status RunWithAdvice(Options& options) {
-  return WithAdvice(Run(options));
-}
-
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main(dp::kProgram, argc, argv, dp::RunWithAdvice);
+  return dp::Main(dp::kProgram, argc, argv, dp::Advised<dp::Options, dp::Run>);
 }

@@ -217,26 +217,28 @@ absl::StatusOr<Fallback> Prepare(Options& options,
                       context, &options.passphrase);
 }
 
-// Keeps only what is to be opened still. By now all commands have run.
-void GiveUpTheRest(const Options& options, const Fallback& fallback) {
-  std::vector<Grant> grants = {{Access::kReplace, options.output},
-                               {Access::kRead, options.etag_from}};
+// Keeps only what is to be opened still: `grants` for the passphrase, and the
+// rest. By now all commands have run.
+void GiveUpTheRest(const Options& options, const Fallback& fallback,
+                   std::vector<Grant> grants) {
+  grants.push_back({Access::kReplace, options.output});
+  grants.push_back({Access::kRead, options.etag_from});
   absl::string_view sink = options.passphrase_to;
   if (absl::ConsumePrefix(&sink, "file:")) {
     grants.push_back({Access::kReplace, std::string(sink)});
   }
-  GrantPassphrase(options.passphrase, &grants);
   if (options.fallback.file.given) GrantWriting(fallback, &grants);
   (void)Confine(grants);
 }
 
 absl::StatusOr<Secret> ReadInput(const Options& options,
-                                 const Fallback& fallback) {
+                                 const Fallback& fallback,
+                                 std::vector<Grant> grants) {
   WarnOfTerminal();
   DP_ASSIGN_OR_RETURN(Secret input,
                       ReadAll(STDIN_FILENO, "stdin", kMaxPlaintext));
   if (input.empty() && options.if_any) return Unchanged();
-  GiveUpTheRest(options, fallback);
+  GiveUpTheRest(options, fallback, std::move(grants));
   if (options.raw && !input.empty()) return input;
   // What is sealed are the bytes as they came.
   DP_RETURN_IF_ERROR(Secrets::Check(input.Reveal(), "stdin"));
@@ -359,7 +361,7 @@ absl::Status Run(Options& options) {
                                      "passphrase to seal with",
                                      /*confirm=*/true};
   if (!options.passphrase_to.empty()) {
-    DP_ASSIGN_OR_RETURN(Secret input, ReadInput(options, fallback));
+    DP_ASSIGN_OR_RETURN(Secret input, ReadInput(options, fallback, {}));
     WarnOfRounds(header.rounds);
     DP_ASSIGN_OR_RETURN(const Secret key, MakeKey(options, header));
     return Deliver(options, fallback, header, std::move(input), key);
@@ -367,13 +369,16 @@ absl::Status Run(Options& options) {
   DP_ASSIGN_OR_RETURN(
       PassphraseSource source,
       FindPassphrase(std::move(options.passphrase), surroundings));
+  std::vector<Grant> grants;
+  GrantPassphrase(source, &grants);
   // What comes before in a pipe takes its time, and so does the derivation; but
   // a person is not asked for nothing.
   Secret key;
   if (source.in_hand.has_value() && !HasInput()) {
     DP_ASSIGN_OR_RETURN(key, ReadKey(std::move(source), header, surroundings));
   }
-  DP_ASSIGN_OR_RETURN(Secret input, ReadInput(options, fallback));
+  DP_ASSIGN_OR_RETURN(Secret input,
+                      ReadInput(options, fallback, std::move(grants)));
   if (key.empty()) {
     DP_ASSIGN_OR_RETURN(key, ReadKey(std::move(source), header, surroundings));
   }
@@ -381,13 +386,9 @@ absl::Status Run(Options& options) {
   return Deliver(options, fallback, header, std::move(input), key);
 }
 
-absl::Status RunWithAdvice(Options& options) {
-  return WithAdvice(Run(options));
-}
-
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main(dp::kProgram, argc, argv, dp::RunWithAdvice);
+  return dp::Main(dp::kProgram, argc, argv, dp::Advised<dp::Options, dp::Run>);
 }

@@ -308,13 +308,9 @@ absl::Status Run(Options& options) {
                  });
 }
 
-absl::Status RunWithAdvice(Options& options) {
-  return WithAdvice(Run(options));
-}
-
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main(dp::kProgram, argc, argv, dp::RunWithAdvice);
+  return dp::Main(dp::kProgram, argc, argv, dp::Advised<dp::Options, dp::Run>);
 }

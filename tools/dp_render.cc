@@ -306,13 +306,9 @@ absl::Status Run(Options& options) {
   return WriteOutput(options.output, output.Reveal());
 }
 
-absl::Status RunWithAdvice(Options& options) {
-  return WithAdvice(Run(options));
-}
-
 }  // namespace
 }  // namespace dp
 
 int main(int argc, char** argv) {
-  return dp::Main<dp::Options>(dp::kProgram, argc, argv, dp::RunWithAdvice);
+  return dp::Main(dp::kProgram, argc, argv, dp::Advised<dp::Options, dp::Run>);
 }

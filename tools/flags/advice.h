@@ -14,6 +14,12 @@ namespace dp {
 // `status` with its remedy as a hint; the same where it has none.
 absl::Status WithAdvice(const absl::Status& status);
 
+// `run` with that, for Main (cli.h).
+template <typename Options, absl::Status (*run)(Options&)>
+absl::Status Advised(Options& options) {
+  return WithAdvice(run(options));
+}
+
 }  // namespace dp
 
 #endif  // DP_TOOLS_FLAGS_ADVICE_H_

@@ -9,21 +9,29 @@
 #include "absl/strings/strip.h"
 
 namespace dp {
+namespace {
+
+Grant Terminal() { return {Access::kTerminal, "/dev/tty"}; }
+
+}  // namespace
 
 bool RunsCommand(absl::string_view source) {
   return absl::StartsWith(source, "cmd:");
 }
 
-void GrantPassphrase(const PassphraseRequest& flags,
+void GrantPassphrase(const PassphraseRequest& request,
                      std::vector<Grant>* grants) {
-  if (flags.value.has_value()) return;
-  absl::string_view source = flags.from;
+  if (request.value.has_value()) return;
+  absl::string_view source = request.from;
   if (absl::ConsumePrefix(&source, "file:")) {
     grants->push_back({Access::kRead, std::string(source)});
   }
-  if (source.empty() || source == "tty") {
-    grants->push_back({Access::kTerminal, "/dev/tty"});
-  }
+  if (source.empty() || source == "tty") grants->push_back(Terminal());
+}
+
+void GrantPassphrase(const PassphraseSource& source,
+                     std::vector<Grant>* grants) {
+  if (!source.in_hand.has_value()) grants->push_back(Terminal());
 }
 
 void GrantReading(const Fallback& fallback, std::vector<Grant>* grants) {

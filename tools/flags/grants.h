@@ -20,8 +20,11 @@ namespace dp {
 // confines itself, as it would be confined, too.
 bool RunsCommand(absl::string_view source);
 
-// What ReadPassphrase will open, after FindPassphrase or before it.
-void GrantPassphrase(const PassphraseRequest& flags,
+// What FindPassphrase and ReadPassphrase will open, and what the latter alone
+// will: by then all but the terminal is read.
+void GrantPassphrase(const PassphraseRequest& request,
+                     std::vector<Grant>* grants);
+void GrantPassphrase(const PassphraseSource& source,
                      std::vector<Grant>* grants);
 
 // What fallback_files.h reads, or writes.
