@@ -5,26 +5,13 @@
 # `doppler configure`, `setup` and `completion`: the configuration file, and what is made of it.
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh
-. "$PWD/tools/testing.sh"
+. "$PWD/dropin/testing.sh"
 
 begin() {
   HOME=$PWD/home
   export HOME
   mkdir home
   file=home/.doppler/.doppler.yaml
-}
-gives() {
-  want=$1
-  shift
-  run "$@"
-  expect_code 0
-  expect_out "$want"
-  expect_err "${said-}"
-}
-says() {
-  message=$1
-  shift
-  refused 1 "$message" "$@"
 }
 
 # The file is in the shape in which the CLI writes it.
@@ -184,6 +171,14 @@ test_completion() {
   [ "$(offered run --fallback-)" = '--fallback-only --fallback-readonly ' ] || fail "$(offered run --fallback-)"
   [ "$(offered run -p '')" = 'backend front ' ] || fail "$(offered run -p '')"
   [ "$(offered -p x secrets get --config d)" = 'dev ' ] || fail "$(offered -p x secrets get --config d)"
+  if command -v fish >/dev/null; then
+    for words in 'secrets g|get ' 'se|secrets setup ' 'run --fallback-|--fallback-only --fallback-readonly '; do
+      fish -c '. ./fish; complete -C "doppler $argv"' "${words%|*}" | cut -f 1 | sort | tr '\n' ' ' >offered
+      [ "$(cat offered)" = "${words#*|}" ] || fail "$words: $(cat offered)"
+    done
+  else
+    echo 'skipped the words of fish: it is not there'
+  fi
   says 'Doppler Error: there is no completion for this shell: bash, zsh and fish have one' doppler completion ksh
 }
 

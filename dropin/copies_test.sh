@@ -5,30 +5,13 @@
 # The copy of `doppler run` in special cases, and `doppler run clean`.
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
-. "$PWD/tools/testing.sh"
-
-RIGHT=dp.st.dev.standin-right
-
-# A second implementation of what the Doppler CLI does with its files.
-peer() { /usr/bin/python3 "$ROOT/testdata/doppler.py" "$@"; }
+. "$PWD/dropin/testing.sh"
 
 # begin: a home of its own, a server that behaves, and the paths of the files.
 begin() {
-  api reset
-  HOME=$PWD/home DOPPLER_TOKEN=$RIGHT
-  export HOME DOPPLER_TOKEN
-  mkdir home
+  fresh_home
   dir=$PWD/home/.doppler/fallback
   metadata=$dir/$(peer names "$DOPPLER_TOKEN" '' '' json '' '' | sed -n 2p)
-}
-# gives VALUE COMMAND...: prints it, and nothing on stderr but the lines in $said.
-gives() {
-  want=$1
-  shift
-  run "$@"
-  expect_code 0
-  expect_out "$want"
-  expect_err "${said-}"
 }
 
 # Whatever the format, a page of somebody else never takes the copy's place.

@@ -5,15 +5,12 @@
 # Command lines that the Doppler CLI was run with beside this program: they do the same, or doppler(1)
 # says why not.
 
-# shellcheck source-path=SCRIPTDIR source=../tools/testing.sh disable=SC2016,SC2088
-. "$PWD/tools/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016,SC2088
+. "$PWD/dropin/testing.sh"
 
 begin() {
-  api reset
+  fresh_home
   api set backend dev A 1
-  HOME=$PWD/home DOPPLER_TOKEN=dp.st.dev.standin-right
-  export HOME DOPPLER_TOKEN
-  mkdir home
 }
 
 # gives CODE OUT ERR COMMAND...

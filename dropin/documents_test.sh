@@ -5,8 +5,8 @@
 # Command lines as they stand in guides to the Doppler CLI: each runs as it is, or fails as the CLI
 # does, and the last line says what to type.
 
-# shellcheck source-path=SCRIPTDIR source=../tools/testing.sh disable=SC2016
-. "$PWD/tools/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
+. "$PWD/dropin/testing.sh"
 
 begin() {
   HOME=$PWD/home DOPPLER_TOKEN=dp.pt.standin-person

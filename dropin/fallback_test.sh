@@ -5,24 +5,17 @@
 # `doppler run` and the copy that it keeps: what is written, believed, used and removed when.
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
-. "$PWD/tools/testing.sh"
+. "$PWD/dropin/testing.sh"
 
-RIGHT=dp.st.dev.standin-right
 PERSONAL=dp.pt.standin-right
-
-# A second implementation of what the Doppler CLI does with its files.
-peer() { /usr/bin/python3 "$ROOT/testdata/doppler.py" "$@"; }
 
 # begin [PROJECT CONFIG]: a home of its own, a server that behaves, and the paths of the files.
 begin() {
-  api reset
-  HOME=$PWD/home DOPPLER_TOKEN=$RIGHT
+  fresh_home
   if [ $# -gt 0 ]; then
     DOPPLER_TOKEN=$PERSONAL DOPPLER_PROJECT=$1 DOPPLER_CONFIG=$2
     export DOPPLER_PROJECT DOPPLER_CONFIG
   fi
-  export HOME DOPPLER_TOKEN
-  mkdir home
   paths "${1-}" "${2-}" json '' ''
   passphrase=$(peer passphrase "$DOPPLER_TOKEN" "${1-}" "${2-}")
 }
@@ -38,15 +31,6 @@ paths() {
 if_none_match() {
   api log | tail -n 1 | python3 -c 'import json, sys
 print(dict((n.lower(), v) for n, v in json.loads(sys.stdin.read())["headers"]).get("if-none-match", ""))'
-}
-# gives VALUE COMMAND...: prints it, and nothing on stderr but the lines in $said.
-gives() {
-  want=$1
-  shift
-  run "$@"
-  expect_code 0
-  expect_out "$want"
-  expect_err "${said-}"
 }
 down() { api behave '{"status":503,"times":0}'; }
 OUTAGE='Unable to fetch secrets from the Doppler API'

@@ -4,14 +4,8 @@
 #
 # The program itself: what it needs, what it says of its commands and flags, and what its page does.
 
-# shellcheck source-path=SCRIPTDIR source=../tools/testing.sh disable=SC2016
-. "$PWD/tools/testing.sh"
-
-begin() {
-  HOME=$PWD/home DOPPLER_TOKEN=dp.st.dev.standin-right
-  export HOME DOPPLER_TOKEN
-  mkdir home
-}
+# shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
+. "$PWD/dropin/testing.sh"
 
 test_finds_the_tools() {
   begin

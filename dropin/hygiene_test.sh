@@ -5,14 +5,7 @@
 # Whatever ends `doppler`, and whenever: soon nothing of it is alive, and nothing is written then.
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
-. "$PWD/tools/testing.sh"
-
-begin() {
-  api reset
-  HOME=$PWD/home DOPPLER_TOKEN=dp.st.dev.standin-right
-  export HOME DOPPLER_TOKEN
-  mkdir home
-}
+. "$PWD/dropin/testing.sh"
 
 # killed SIGNAL TOOLS COMMAND...: ends the command with the signal once it has started that many
 # tools, and waits until nothing of it is alive. Its status is in $status.

@@ -5,26 +5,7 @@
 # `doppler run`: its flags, the command's environment, status and process, and what stays unseen.
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016,SC2089,SC2090
-. "$PWD/tools/testing.sh"
-
-RIGHT=dp.st.dev.standin-right
-
-# begin: a home of its own, the token, and a server that behaves.
-begin() {
-  api reset
-  HOME=$PWD/home DOPPLER_TOKEN=$RIGHT
-  export HOME DOPPLER_TOKEN
-  mkdir home
-}
-# asked: the query of the last request.
-asked() { api log | tail -n 1 | python3 -c 'import json, sys; print(json.loads(sys.stdin.read())["query"])'; }
-# says TEXT...: the command ends with 1 and exactly this, and nothing has changed.
-says() {
-  message=$1
-  shift
-  refused 1 "$message" "$@"
-}
-requests() { api count | cut -d ' ' -f 2; }
+. "$PWD/dropin/testing.sh"
 
 test_command_forms() {
   begin
@@ -202,7 +183,7 @@ test_odd_words() {
 ;"
   run doppler run --attempts 1 -p "$odd" --fallback "$odd" --passphrase "$odd" -- touch started
   expect_code 1
-  python3 - "$odd" "$(asked)" <<'END' || fail "asked $(asked)"
+  python3 - "$odd" "$(asked query)" <<'END' || fail "asked $(asked query)"
 import ast, sys
 sys.exit(dict(ast.literal_eval(sys.argv[2]))["project"] != sys.argv[1])
 END
@@ -216,8 +197,8 @@ END
 test_what_is_asked() {
   begin
   doppler run --no-fallback -p 'back end' -c dev --dynamic-ttl 30m --only-secrets B,A --only-secrets C -- true 2>/dev/null
-  [ "$(asked)" = "[['config', 'dev'], ['dynamic_secrets_ttl_sec', '1800'], ['format', 'json'],\
- ['include_dynamic_secrets', 'true'], ['project', 'back end'], ['secrets', 'B,A,C']]" ] || fail "asked $(asked)"
+  [ "$(asked query)" = "[['config', 'dev'], ['dynamic_secrets_ttl_sec', '1800'], ['format', 'json'],\
+ ['include_dynamic_secrets', 'true'], ['project', 'back end'], ['secrets', 'B,A,C']]" ] || fail "asked $(asked query)"
   DOPPLER_PROJECT=nope run doppler run --no-fallback --no-read-env --token "$RIGHT" \
     --api-host "$DOPPLER_API_HOST" -- printenv DOPPLER_PROJECT
   expect_out backend

@@ -5,38 +5,9 @@
 # `doppler secrets` and `doppler me`: reading, downloading, setting, deleting, substituting.
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
-. "$PWD/tools/testing.sh"
+. "$PWD/dropin/testing.sh"
 
-RIGHT=dp.st.dev.standin-right
 REVOKED=dp.st.dev.standin-revoked
-
-peer() { /usr/bin/python3 "$ROOT/testdata/doppler.py" "$@"; }
-begin() {
-  api reset
-  HOME=$PWD/home DOPPLER_TOKEN=$RIGHT
-  export HOME DOPPLER_TOKEN
-  mkdir home
-}
-gives() {
-  want=$1
-  shift
-  run "$@"
-  expect_code 0
-  expect_out "$want"
-  expect_err "${said-}"
-}
-says() {
-  message=$1
-  shift
-  refused 1 "$message" "$@"
-}
-# asked KEY: of the last request.
-asked() {
-  api log | tail -n 1 | python3 -c 'import json, sys
-entry = json.loads(sys.stdin.read())
-print(entry[sys.argv[1]])' "$1"
-}
-stored() { dp-fetch --only "$1" | python3 -c 'import json, sys; sys.stdout.write(*json.load(sys.stdin).values())'; }
 
 # Reading
 

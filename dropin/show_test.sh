@@ -5,14 +5,7 @@
 # `doppler --show`: what it prints does the same, and printing it does nothing.
 
 # shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
-. "$PWD/tools/testing.sh"
-
-begin() {
-  api reset
-  HOME=$PWD/home DOPPLER_TOKEN=dp.st.dev.standin-right
-  export HOME DOPPLER_TOKEN
-  mkdir home
-}
+. "$PWD/dropin/testing.sh"
 
 # shown WORD...: what is printed for the words is in the file `shown`, and nothing was done.
 shown() {
@@ -23,7 +16,7 @@ shown() {
   expect_err
   snapshot >"$OUT.after"
   cmp -s "$OUT.before" "$OUT.after" || fail "$*: something was done"
-  [ "$(api count | cut -d ' ' -f 2)" -eq 0 ] || fail "$*: something was asked"
+  [ "$(requests)" -eq 0 ] || fail "$*: something was asked"
   ! grep -q doppler\  "$OUT" || fail "$*: it runs doppler"
   cp "$OUT" shown
 }

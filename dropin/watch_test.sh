@@ -4,33 +4,15 @@
 #
 # `doppler run --watch`: the command is started anew, once the new secrets are there.
 
-# shellcheck source-path=SCRIPTDIR source=../tools/testing.sh disable=SC2016
-. "$PWD/tools/testing.sh"
+# shellcheck source-path=SCRIPTDIR source=testing.sh disable=SC2016
+. "$PWD/dropin/testing.sh"
 
-RIGHT=dp.st.dev.standin-right
+LOGS='log err'
 DOWN='{"path":"/download","status":503,"times":0}'
 
-begin() {
-  api reset
-  HOME=$PWD/home DOPPLER_TOKEN=$RIGHT
-  export HOME DOPPLER_TOKEN
-  mkdir home
-}
-
-# until_true COMMAND...: it succeeds by and by.
-until_true() {
-  tries=0
-  until "$@"; do
-    tries=$((tries + 1))
-    [ "$tries" -le 600 ] || fail "this does not become true: $*; $(cat log err 2>&1)"
-    sleep 0.05
-  done
-}
-streams() { [ "$(api streams)" = "$1" ]; }
-says() { grep -qs -e "$1" "${2-log}"; }
-lines() { [ -e log ] && [ "$(wc -l <log)" -ge "$1" ]; }
+logged() { grep -qs -e "$1" "${2-log}"; }
+lines() { has_lines "$1" log; }
 fetched() { [ "$(fetches)" -ge "$1" ]; }
-is_gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
 
 # The requests of the program itself; dp-watch has its own.
 fetches() { api log | grep '/download"' | grep -c dp-fetch; }
@@ -67,10 +49,10 @@ test_starts_anew_with_what_has_changed() {
     grep -q "^standin-api-key-dev " log || fail "$(cat log)"
     first=$(command_pid)
     api set backend dev API_KEY changed
-    until_true says '^changed '
+    until_true logged '^changed '
     is_gone "$first" || fail "both run"
     api set backend dev API_KEY 'again'
-    until_true says '^again '
+    until_true logged '^again '
     [ "$(cat err)" = 'Restarting process
 Restarting process' ] || fail "$flags: $(cat err)"
     stop
@@ -84,7 +66,7 @@ test_one_request_a_change() {
   watch --no-fallback
   before=$(fetches)
   api set backend dev API_KEY changed
-  until_true says '^changed '
+  until_true logged '^changed '
   [ "$(fetches)" -eq $((before + 1)) ] || fail "$(api log)"
   stop
 }
@@ -93,7 +75,7 @@ test_the_copy_is_renewed() {
   begin
   watch
   api set backend dev API_KEY renewed
-  until_true says '^renewed '
+  until_true logged '^renewed '
   stop
   doppler run --offline -- printenv API_KEY >out 2>/dev/null
   [ "$(cat out)" = renewed ] || fail "$(cat out)"
@@ -108,11 +90,11 @@ test_the_old_one_stays_until_the_api_answers() {
     first=$(command_pid)
     api behave "$DOWN"
     api set backend dev API_KEY later
-    until_true says 'Unable to download secrets' err
+    until_true logged 'Unable to download secrets' err
     kill -0 "$first" && ! is_gone "$first" && ! lines 2 || fail "$flags: it was ended: $(cat log)"
     api reset
     api set backend dev API_KEY later
-    until_true says '^later '
+    until_true logged '^later '
     is_gone "$first" || fail "$flags: both run"
     stop
     rm -r home
@@ -131,11 +113,11 @@ test_the_old_one_stays_without_a_secret_that_must_be_there() {
   until_true streams 1
   first=$(command_pid)
   api unset backend dev NEEDED
-  until_true says '^- NEEDED' err
-  until_true says 'dp-watch: .*the check failed' err
+  until_true logged '^- NEEDED' err
+  until_true logged 'dp-watch: .*the check failed' err
   ! is_gone "$first" && ! lines 2 || fail "it was ended"
   api set backend dev NEEDED two
-  until_true says '^two '
+  until_true logged '^two '
   stop
 }
 
@@ -146,7 +128,7 @@ test_no_change_is_lost() {
   api silence
   api set backend dev API_KEY unheard
   api cut
-  until_true says '^unheard '
+  until_true logged '^unheard '
   stop
 }
 
@@ -162,7 +144,7 @@ test_nothing_is_in_arguments() {
   until_true streams 1
   until_true lines 1
   api set backend dev API_KEY changed
-  until_true says '^changed '
+  until_true logged '^changed '
   for number in $pid $(ps -o pid= --ppid "$pid"); do
     ! grep -a -q -e "$RIGHT" -e secret-p "/proc/$number/cmdline" || fail "in the arguments of $number"
   done

@@ -14,20 +14,7 @@ export HOME DOPPLER_TOKEN
 HELP_HINT='dp-watch: hint: dp-watch --help lists the options'
 LINE='changed [0-9]\{4\}-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z'
 
-# until COMMAND...: it succeeds by and by.
-until_true() {
-  tries=0
-  until "$@"; do
-    tries=$((tries + 1))
-    [ "$tries" -le 600 ] || fail "this does not become true: $*"
-    sleep 0.05
-  done
-}
-streams() { [ "$(api streams)" = "$1" ]; }
-has_lines() { [ -e "$2" ] && [ "$(wc -l <"$2")" -ge "$1" ]; }
 requests() { [ "$(api log | grep -c "$1")" -ge "$2" ]; }
-# is_gone PID: or dead, and nobody has asked how it ended.
-is_gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
 
 # watch OPTION...: starts dp-watch, whose output is in the file out, and waits for its stream.
 watch() {

@@ -77,23 +77,24 @@ refused() {
   cmp -s "$OUT.before" "$OUT.after" || fail "the directory changed: $(diff "$OUT.before" "$OUT.after")"
 }
 
+# until_true COMMAND...: it succeeds by and by. The files that $LOGS names are shown where it does not.
+until_true() {
+  tries=0
+  until "$@"; do
+    tries=$((tries + 1))
+    # shellcheck disable=SC2086  # One word a file.
+    [ "$tries" -le 600 ] || fail "this does not become true: $* $([ -z "${LOGS-}" ] || cat $LOGS 2>&1)"
+    sleep 0.05
+  done
+}
 # wait_for FILE: until there is something in it. wait_until_gone PID: until it has ended.
-wait_for() {
-  tries=0
-  until [ -s "$1" ]; do
-    tries=$((tries + 1))
-    [ "$tries" -le 600 ] || fail "$1 does not appear"
-    sleep 0.05
-  done
-}
-wait_until_gone() {
-  tries=0
-  while kill -0 "$1" 2>/dev/null && ! grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; do
-    tries=$((tries + 1))
-    [ "$tries" -le 600 ] || fail "process $1 does not end"
-    sleep 0.05
-  done
-}
+wait_for() { until_true test -s "$1"; }
+wait_until_gone() { until_true is_gone "$1"; }
+# is_gone PID: or dead, and nobody has asked how it ended.
+is_gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:.Z' "/proc/$1/status" 2>/dev/null; }
+# has_lines N FILE: so many at least. streams N: so many clients listen to the API's stream.
+has_lines() { [ -e "$2" ] && [ "$(wc -l <"$2")" -ge "$1" ]; }
+streams() { [ "$(api streams)" = "$1" ]; }
 
 # start_api [OPTION...]: a stand-in API (testdata/api) of its own, which the tools find by their
 # environment, until the shell that calls this ends. api COMMAND...: steers the last one started.

@@ -309,28 +309,17 @@ test_systemd() {
   expect_out "served with 14, no passphrase"
 }
 
-# poll COMMAND...: until it succeeds.
-poll() {
-  tries=0
-  until "$@"; do
-    tries=$((tries + 1))
-    [ "$tries" -le 600 ] || fail "this does not become true: $*"
-    sleep 0.05
-  done
-}
-is_watched() { [ "$(api streams)" = 1 ]; }
-has_lines() { [ -e "$2" ] && [ "$(wc -l <"$2")" -ge "$1" ]; }
 # changes: the key in Doppler becomes another, longer one, as soon as somebody watches.
-changes() { (poll is_watched && api set backend prd API_KEY canary-api-key-2) & }
+changes() { (until_true streams 1 && api set backend prd API_KEY canary-api-key-2) & }
 
 # restarts COMMAND: it runs a server, and once more with the new key; then it is ended.
 restarts() {
   rm -f served
   sh -c "exec $1" 2>errors &
   pid=$!
-  poll has_lines 1 served
+  until_true has_lines 1 served
   changes
-  poll has_lines 2 served
+  until_true has_lines 2 served
   kill $pid
   wait $pid && code=0 || code=$?
   [ "$code" -eq 143 ] && [ ! -s errors ] || fail "exit status $code: $(cat errors)"
@@ -363,7 +352,7 @@ test_watch_a_file() {
   once='s/dp-watch/& --once --debounce 0/'
   sh -c 'trap "echo again >read; exit" HUP; echo $$ >server.pid; while :; do sleep 0.05; done' &
   server=$!
-  poll test -s server.pid
+  until_true test -s server.pid
   changes
   block watch-hup | sed "$once" | sh || fail "it failed"
   wait $server
