@@ -88,22 +88,20 @@ function __doppler_names
     < $dir/.doppler.yaml 2>/dev/null | sort -u
 end
 
-function __doppler_is
-  set -l words (commandline -opc)
+function __doppler_path
   set -l path
-  for word in $words[2..-1]
+  for word in (commandline -opc)[2..-1]
     string match -q -- '-*' $word; or set -a path $word
   end
-  test "$path" = "$argv"
+  echo "$path"
+end
+
+function __doppler_is
+  test (__doppler_path) = "$argv"
 end
 
 function __doppler_begins
-  set -l words (commandline -opc)
-  set -l path
-  for word in $words[2..-1]
-    string match -q -- '-*' $word; or set -a path $word
-  end
-  string match -q -- "$argv*" "$path"
+  string match -q -- "$argv*" (__doppler_path)
 end
 
 TABLE)sh";

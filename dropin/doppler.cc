@@ -3,8 +3,6 @@
 
 // doppler: the command lines of the Doppler CLI, run on the dp tools.
 
-#include <fcntl.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,6 +27,7 @@
 #include "lib/base/version.h"
 #include "lib/cli/cli.h"
 #include "lib/doppler/paths.h"
+#include "lib/os/hardening.h"
 #include "lib/os/io.h"
 
 namespace dp {
@@ -114,25 +113,8 @@ std::optional<Fault> Run(const Setting& setting,
   return RunWithTools(setting, again);
 }
 
-// With a closed standard descriptor the next one that is opened would get its
-// number. What fills the gap is open the wrong way round, so that using it
-// still fails, and closed on execve.
-absl::Status MakeProcessSafe() {
-  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
-    return Failed(Cannot("use", "PR_SET_DUMPABLE", errno));
-  }
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    if (fcntl(fd, F_GETFD) >= 0) continue;
-    const int mode = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
-    if (open("/dev/null", mode | O_CLOEXEC) < 0) {
-      return Failed(Cannot("open", "/dev/null", errno));
-    }
-  }
-  return absl::OkStatus();
-}
-
 int RunDoppler(int argc, char** argv) {
-  const absl::Status safe = MakeProcessSafe();
+  const absl::Status safe = HardenProcess();
   if (!safe.ok()) {
     Say(absl::StrCat("doppler: ", safe.message()));
     return 1;

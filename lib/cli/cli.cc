@@ -4,10 +4,8 @@
 #include "lib/cli/cli.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <new>
@@ -21,6 +19,7 @@
 #include "lib/cli/completion.h"
 #include "lib/cli/help.h"
 #include "lib/cli/report.h"
+#include "lib/os/hardening.h"
 #include "lib/os/io.h"
 #include "lib/sandbox/sandbox.h"
 
@@ -56,20 +55,6 @@ void OutOfMemory() {
                        : out_of_memory_exit;
   ReportOutOfMemory(report_fd, program_name, code);
   _exit(code);
-}
-
-// With a closed standard descriptor the next file opened would get its number,
-// and text meant for stdout would land in that file. What fills the gap is open
-// the wrong way round, so that using it still fails, and closed on execve.
-absl::Status FillStandardDescriptors() {
-  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; ++fd) {
-    if (fcntl(fd, F_GETFD) >= 0) continue;
-    const int mode = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
-    if (open("/dev/null", mode | O_CLOEXEC) < 0) {
-      return Failed(Cannot("open", "/dev/null", errno));
-    }
-  }
-  return absl::OkStatus();
 }
 
 int ArgumentKind(const Option& option) {
@@ -231,12 +216,7 @@ absl::Status Answer(const Program& program, const Parser::Common& common) {
 absl::Status Run(const Program& program, int argc, char** argv, void* options,
                  std::vector<std::string>* operands,
                  absl::FunctionRef<absl::Status()> run) {
-  // Neither a core file nor a debugger of the same user gets at our memory.
-  // execve(2) resets it.
-  if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
-    return Failed(Cannot("use", "PR_SET_DUMPABLE", errno));
-  }
-  DP_RETURN_IF_ERROR(FillStandardDescriptors());
+  DP_RETURN_IF_ERROR(HardenProcess());
   const std::string hint =
       absl::StrCat(program.name, " --help lists the options");
   if (program.runs_command && !program.command_optional && argc == 1) {
