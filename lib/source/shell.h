@@ -21,8 +21,8 @@ namespace dp {
 // as the command itself may hold a secret; for one that `tells` why it failed
 // there is no message. A SIGCHLD that the caller ignored is not ignored
 // meanwhile.
-// The shell gets SIGTERM when we die, however we die; what it has started gets
-// SIGPIPE as soon as it writes.
+// When we die, however we die, it is ended, and all that it has started
+// (keeper.h).
 absl::StatusOr<Secret> ReadCommand(const std::string& command,
                                    absl::string_view name,
                                    char* const* environment, size_t limit,

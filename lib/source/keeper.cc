@@ -1,0 +1,175 @@
+// Copyright 2026 The dp authors
+// SPDX-License-Identifier: Apache-2.0
+
+#include "lib/source/keeper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
+
+#include "lib/os/signals.h"
+
+namespace dp {
+namespace {
+
+// All below Keep is in the process between, which may only call what is safe
+// after fork(2).
+
+// Nothing else can be done about a report that fails.
+void Tell(int report, Outcome outcome) {
+  while (write(report, &outcome, sizeof(outcome)) < 0 && errno == EINTR) {
+  }
+}
+
+// How long what is asked to end may put things away.
+constexpr int64_t kGraceMilliseconds = 200;
+// How long SIGKILL may take before it is looked at again.
+constexpr int64_t kRoundMilliseconds = 10;
+
+int64_t Milliseconds() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return int64_t{1000} * now.tv_sec + now.tv_nsec / 1000000;
+}
+
+// Signals the children in `text`, as of /proc/PID/task/TID/children, that are
+// in our session. Whether there was one. Their numbers are theirs until we have
+// waited for them.
+bool SignalListed(const char* text, ssize_t size, int signal) {
+  bool some = false;
+  pid_t pid = 0;
+  for (ssize_t i = 0; i < size; ++i) {
+    if (text[i] != ' ') {
+      pid = 10 * pid + (text[i] - '0');
+      continue;
+    }
+    if (getsid(pid) == getsid(0)) some = kill(pid, signal) == 0 || some;
+    pid = 0;
+  }
+  return some;
+}
+
+bool SignalChildren(int signal) {
+  char text[4096];
+  const int list = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
+  if (list < 0) return false;
+  const ssize_t size = read(list, text, sizeof(text));
+  close(list);
+  return SignalListed(text, size, signal);
+}
+
+// What a child that ends has started is our child from then on: round after
+// round, until there is none.
+void EndAll() {
+  sigset_t ended;
+  sigemptyset(&ended);
+  sigaddset(&ended, SIGCHLD);
+  const int64_t due = Milliseconds() + kGraceMilliseconds;
+  for (;;) {
+    const int64_t left = due - Milliseconds();
+    if (!SignalChildren(left > 0 ? SIGTERM : SIGKILL)) return;
+    const timespec round = {
+        0, static_cast<long>(std::max(left, kRoundMilliseconds)) * 1000 * 1000};
+    (void)sigtimedwait(&ended, nullptr, &round);
+    while (waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+  }
+}
+
+// Reports how `child` ends, and goes on: what it has started may live, and hold
+// the pipe that our parent reads.
+[[noreturn]] void Keep(pid_t parent, pid_t child, int report) {
+  sigset_t waited;
+  sigemptyset(&waited);
+  sigaddset(&waited, SIGCHLD);
+  sigaddset(&waited, SIGTERM);
+  while (getppid() == parent) {
+    (void)sigwaitinfo(&waited, nullptr);
+    int status;
+    pid_t ended;
+    while ((ended = waitpid(-1, &status, WNOHANG)) > 0) {
+      if (ended != child) continue;
+      Tell(report, {0, status});
+      child = -1;
+    }
+  }
+  // The kernel may keep no list of children.
+  if (child > 0) kill(child, SIGTERM);
+  EndAll();
+  _exit(0);
+}
+
+// The process between: starts the child, closes what is the child's alone, and
+// keeps it. The signals are blocked; `old` are those of the child.
+[[noreturn]] void BecomeKeeper(pid_t parent, const sigset_t& old,
+                               absl::FunctionRef<int()> become, int report) {
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  prctl(PR_SET_NAME, "dp-keeper");
+  const pid_t self = getpid();
+  const pid_t child = getppid() == parent ? fork() : -1;
+  if (child < 0) Tell(report, {errno, 0});
+  if (child < 0) _exit(0);
+  if (child == 0) {
+    DieWithParent(self);
+    sigprocmask(SIG_SETMASK, &old, nullptr);
+    Tell(report, {become(), 0});
+    _exit(127);
+  }
+  // Whoever waits for the end of a pipe must not wait for us.
+  const unsigned fd = static_cast<unsigned>(report);
+  if (fd > 0) close_range(0, fd - 1, 0);
+  close_range(fd + 1, UINT_MAX, 0);
+  Keep(parent, child, report);
+}
+
+}  // namespace
+
+KeptChild::KeptChild(absl::FunctionRef<int()> become) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) {
+    start_.error = errno;
+    return;
+  }
+  report_ = Fd(ends[0]);
+  const Fd to(ends[1]);
+  const pid_t parent = getpid();
+  sigset_t all, old;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &old);
+  keeper_ = fork();
+  if (keeper_ == 0) BecomeKeeper(parent, old, become, to.get());
+  if (keeper_ < 0) start_.error = errno;
+  sigprocmask(SIG_SETMASK, &old, nullptr);
+}
+
+KeptChild::~KeptChild() { Release(); }
+
+Outcome KeptChild::End() {
+  if (start_.error != 0) return start_;
+  // Where nothing comes, the process between has been killed, and the child
+  // with it.
+  Outcome outcome = {0, SIGKILL};
+  while (read(report_.get(), &outcome, sizeof(outcome)) < 0 && errno == EINTR) {
+  }
+  Release();
+  return outcome;
+}
+
+void KeptChild::Release() {
+  if (keeper_ <= 0) return;
+  kill(keeper_, SIGKILL);
+  while (waitpid(keeper_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  keeper_ = -1;
+}
+
+}  // namespace dp
