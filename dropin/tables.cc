@@ -57,7 +57,7 @@ constexpr CommandRow kCommands[] = {
      "Forget how a flag was set", 1, 1},
     {C::kSetup, C::kRoot, "setup", "", "",
      "Note project and config of this directory"},
-    {C::kMe, C::kRoot, "me", "whoami", "", "Show whom the token belongs to"},
+    {C::kMe, C::kRoot, "me", "whoami", "", "Show who the token belongs to"},
     {C::kCompletion, C::kRoot, "completion", "", "bash|zsh|fish",
      "Print what a shell completes with", 1, 1},
 };
@@ -115,7 +115,7 @@ constexpr Flag kFlags[] = {
      kRunBit},
     {0, "no-liveness-ping", FlagKind::kSwitch, "", "there is no ping", kRunBit},
     {0, "silent-exit", FlagKind::kSwitch, "", "", kRunBit},
-    {0, "watch", FlagKind::kSwitch, "", "start the command anew at each change",
+    {0, "watch", FlagKind::kSwitch, "", "restart the command at each change",
      kRunBit},
     {0, "max-age", FlagKind::kDuration, "D", "what is older goes (336h)",
      Bit(C::kRunClean)},

@@ -50,23 +50,24 @@ struct Options {
 };
 
 constexpr Option kOptions[] = {
-    Heading("What goes"),
+    Heading("What to remove"),
     {0, "max-age", "D", "remove what is older than D (14d)",
      Into<&Options::max_age>},
     {0, "expired", nullptr,
      "remove what has expired, whatever its age; with\n--max-age either is "
      "enough",
      Into<&Options::expired>},
-    {0, "all", nullptr, "remove whatever their age", Into<&Options::all>},
+    {0, "all", nullptr, "remove every sealed file, whatever its age",
+     Into<&Options::all>},
     {0, "any-owner", nullptr, "also remove other users' files",
      Into<&Options::any_owner>},
     {0, "config-dir", "DIR", "without operands, clean DIR/fallback",
      Into<&Options::config_dir>},
-    Heading("What is said"),
-    {'n', "dry-run", nullptr, "only list what would go",
+    Heading("What to print"),
+    {'n', "dry-run", nullptr, "only list what would be removed",
      Into<&Options::dry_run>},
     {'v', "verbose", nullptr,
-     "list what went on stdout, and on stderr why the\nrest stayed",
+     "list what was removed on stdout, and on stderr why\nthe rest was kept",
      Into<&Options::verbose>},
     {'0', "null", nullptr, "end each listed name in a NUL",
      Into<&Options::null>},
@@ -79,8 +80,8 @@ constexpr Program kProgram = {
     "fallback files, and leaves every other file alone.",
     kOptions,
     "Without DIR: fallback in DOPPLER_CONFIG_DIR, or in ~/.doppler.\n"
-    "Exit status: 0 done, 1 something could not be removed or read, 2 used\n"
-    "wrongly.\n\n"
+    "Exit status: 0 done, 1 something could not be removed or read, 2 usage\n"
+    "error.\n\n"
     "  dp-clean --dry-run\n"
     "  dp-clean --max-age 24h --expired /var/lib/secrets",
     /*own_failure=*/0,

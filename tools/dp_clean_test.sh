@@ -139,7 +139,7 @@ test_expired() {
   expect_code 0
   expect_out ./past
   sorted "$ERR"
-  expect_err 'dp-clean: kept "./doppler": it has no stamp that tells when it expires
+  expect_err 'dp-clean: kept "./doppler": it has no stamp, so it never expires
 dp-clean: kept "./old": it has not expired
 dp-clean: kept "./young": it has not expired'
   stamped past $((NOW - DAY)) $((NOW - 1))
@@ -446,7 +446,7 @@ test_long_names() {
 dp-clean: kept \"./$(printf '%0198d' 0)...\": it is not old enough"
   has "$long"
   no_aside
-  refused 1 "dp-clean: cannot remove \"./$(printf '%0198d' 0)...\": its name is too long to be moved aside, and cannot be noted: Operation not supported" \
+  refused 1 "dp-clean: cannot remove \"./$(printf '%0198d' 0)...\": its name is too long to rename, and could not be recorded: Operation not supported" \
     faulty fsetxattr:error=EOPNOTSUPP dp-clean .
   run dp-clean .
   expect_code 0

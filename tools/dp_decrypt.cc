@@ -82,8 +82,8 @@ constexpr Option kOptions[] = {
     {0, "check", nullptr, "do everything but write the output",
      Into<&Options::check>},
     {0, "info", nullptr,
-     "print what the file says of itself as JSON,\nwithout a passphrase; of "
-     "several files a line each",
+     "print the file's metadata as JSON, without a\n"
+     "passphrase; one line for each of several files",
      Into<&Options::info>},
     Heading("The Doppler CLI's fallback file"),
     kFallbackRow<Options>,
@@ -112,7 +112,7 @@ constexpr Program kProgram = {
     kOptions,
     "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal, but\n"
     "with --fallback the Doppler CLI's default.\n"
-    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 wrong passphrase or not "
+    "Exit status: 0 done, 1 failed, 2 usage error, 3 wrong passphrase or not "
     "a\n"
     "sealed file, 5 expired.\n\n"
     "  dp-decrypt prd.sealed | dp-exec -- ./server\n"
@@ -157,7 +157,7 @@ absl::Status Check(const Options& options) {
   if (options.operands.size() > most && !many) {
     absl::Status status = TooManyOperands(most + 1);
     if (most > 0) return status;
-    return WithHint(status, "a file of another name: --fallback=PATH");
+    return WithHint(status, "to name the file, use --fallback=PATH");
   }
   DP_RETURN_IF_ERROR(CheckModes(options));
   DP_RETURN_IF_ERROR(CheckPassphraseFlags(options.passphrase));
@@ -235,7 +235,7 @@ absl::Status CheckNotItself(const std::string& path,
   if (!IsSameFile(path, output)) return absl::OkStatus();
   return WithHint(
       Misused(CannotUse("--output", "it is the sealed file itself")),
-      "the only copy would be gone, and the secrets in the clear");
+      "this would replace the only sealed copy with plaintext");
 }
 
 // Reads the sealed file that `fd` leads to. `bytes` is then what it was read

@@ -70,7 +70,7 @@ test_opens_what_the_format_page_shows() {
   run faketime '2026-11-21 19:10:00' dp-decrypt --passphrase p v
   expect_out '{"A": "1", "DOPPLER_PROJECT": "x"}'
   refused 5 'dp-decrypt: cannot open "v": it expired 2026-11-21 20:08:22 +0000 (4 days ago)
-dp-decrypt: hint: fetch and seal again; --allow-expired opens the file all the same' \
+dp-decrypt: hint: fetch and seal again; --allow-expired opens the file anyway' \
     faketime '2026-11-26 19:10:00' dp-decrypt --passphrase p v
 }
 
@@ -109,14 +109,14 @@ test_refuses_what_is_no_sealed_file() {
   not_sealed "it has no salt, nonce and data" '4:base64:1:AAAA'
   not_sealed "it has no nonce and data" '4:base64:1:AAECAwQFBgc=-AAAA'
   not_sealed "its nonce is not 12 bytes" '4:base64:1:AAECAwQFBgc=-EBESExQVFhcYGQ==-AAAA'
-  not_sealed "its data is cut, or something follows it" '4:base64:1:AAECAwQFBgc=-EBESExQVFhcYGRob-AAAA'
-  for end in '\n\n' ' ' '\0'; do not_sealed "its data is cut, or something follows it" "4:base64:1:$good$end"; done
+  not_sealed "its data is truncated, or has trailing bytes" '4:base64:1:AAECAwQFBgc=-EBESExQVFhcYGRob-AAAA'
+  for end in '\n\n' ' ' '\0'; do not_sealed "its data is truncated, or has trailing bytes" "4:base64:1:$good$end"; done
   printf "4:base64:1:$good\r\n" >v
   refused 3 "dp-decrypt: cannot open \"v\": it is not a sealed file: it ends in CRLF, not in a line feed
 dp-decrypt: hint: tr -d '\r\n' takes the line ends out" dp-decrypt v
   printf %s "4:base64:1:${good}AAA-" >v
   refused 3 "$FEW
-dp-decrypt: cannot open \"v\": it is not a sealed file: its data is not well encoded" dp-decrypt v
+dp-decrypt: cannot open \"v\": it is not a sealed file: its data is not valid base64 or hex" dp-decrypt v
 }
 
 test_a_final_line_feed_is_fine() {
@@ -174,13 +174,13 @@ test_expiry_comes_before_the_passphrase() {
   printf %s "$SECRETS" | faketime -f '@2026-01-01 00:00:00' dp-encrypt --rounds 100000 --expires-in 1h -o out
   unset DOPPLER_PASSPHRASE
   refused 5 'dp-decrypt: cannot open "out": it expired 2026-01-01 01:00:00 +0000 (2 days ago)
-dp-decrypt: hint: fetch and seal again; --allow-expired opens the file all the same' \
+dp-decrypt: hint: fetch and seal again; --allow-expired opens the file anyway' \
     faketime -f '@2026-01-03 12:00:00' dp-decrypt out
   refused 5 'dp-decrypt: cannot open "out": it expired 2026-01-01 01:00:00 +0000 (29256 days ago)
-dp-decrypt: hint: fetch and seal again; --allow-expired opens the file all the same' \
+dp-decrypt: hint: fetch and seal again; --allow-expired opens the file anyway' \
     faketime -f '@2106-02-08 00:00:00' dp-decrypt out
   refused 5 'dp-decrypt: cannot open "out": it was sealed in the future, 2026-01-01 00:00:00 +0000 (in 20452 days)
-dp-decrypt: hint: check the clock; --allow-expired opens the file all the same' \
+dp-decrypt: hint: check the clock; --allow-expired opens the file anyway' \
     faketime -f '@1970-01-02 00:00:00' dp-decrypt out
 }
 
@@ -208,7 +208,7 @@ test_max_age() {
   grep -q '^dp-decrypt: cannot open "out": it is too old, sealed .* (2 hours ago)$' "$ERR" || fail "$(cat "$ERR")"
   grep -q '^dp-decrypt: hint: fetch and seal again, or raise --max-age$' "$ERR" || fail "$(cat "$ERR")"
   make --plain-salt
-  refused 5 'dp-decrypt: cannot open "out": it has no stamp that tells its age
+  refused 5 'dp-decrypt: cannot open "out": it has no stamp, so its age is unknown
 dp-decrypt: hint: dp-encrypt without --plain-salt writes one' dp-decrypt --max-age 1h out
   for age in -1 1e400 9223372036854775807s 14 ''; do
     run dp-decrypt --max-age "$age" out
@@ -257,7 +257,7 @@ test_info_needs_no_passphrase() {
   echo no >v
   refused 3 'dp-decrypt: cannot open "v": it is not a sealed file: it has no salt, nonce and data' dp-decrypt --info v
   sed 's/..$/zz/' out >v
-  refused 3 'dp-decrypt: cannot open "v": it is not a sealed file: its data is not well encoded' dp-decrypt --info v
+  refused 3 'dp-decrypt: cannot open "v": it is not a sealed file: its data is not valid base64 or hex' dp-decrypt --info v
 }
 
 # What is no sealed file is named, with the next step.
@@ -297,7 +297,7 @@ sys.exit(os.waitstatus_to_exitcode(status))' "$@"
     on_terminal dp-decrypt sealed
     expect_code 2
     [ "$(tr -d '\r' <"$OUT")" = 'dp-decrypt: cannot write "stdout": it is a terminal, and control characters would steer it
-dp-decrypt: hint: | cat writes them all the same; -o FILE keeps them' ] || fail "$(cat "$OUT")"
+dp-decrypt: hint: | cat writes them anyway; -o FILE keeps them' ] || fail "$(cat "$OUT")"
     run dp-decrypt sealed
     expect_code 0
   done
@@ -338,8 +338,8 @@ a "b"' ] || fail "$(cat "$OUT")"
   expect_err 'dp-decrypt: cannot open "v": it is not a sealed file: it has no salt, nonce and data
 dp-decrypt: cannot read "none": No such file or directory'
   refused 2 'dp-decrypt: cannot use "--output": it is the sealed file itself
-dp-decrypt: hint: the only copy would be gone, and the secrets in the clear' dp-decrypt --info -o c 'a "b"' c
-  refused 2 "dp-decrypt: cannot use operand 2: it is one too many" dp-decrypt c c
+dp-decrypt: hint: this would replace the only sealed copy with plaintext' dp-decrypt --info -o c 'a "b"' c
+  refused 2 "dp-decrypt: cannot use operand 2: too many operands" dp-decrypt c c
 }
 
 test_check_writes_nothing() {
@@ -383,7 +383,7 @@ echo on' ] || fail "$(cat said)"
 
 test_refuses_wrong_calls() {
   make
-  refused 2 'dp-decrypt: cannot use operand 2: it is one too many' dp-decrypt out b
+  refused 2 'dp-decrypt: cannot use operand 2: too many operands' dp-decrypt out b
   refused 2 'dp-decrypt: cannot use "--passphrase-from": stdin is already the sealed file' \
     sh -c 'dp-decrypt --passphrase-from fd:0 <out'
   refused 2 'dp-decrypt: cannot use "--passphrase-from": stdin is already the sealed file' \
@@ -455,10 +455,10 @@ test_never_replaces_the_file_that_it_opens() {
   ln file other
   for input in file ./file other; do
     refused 2 'dp-decrypt: cannot use "--output": it is the sealed file itself
-dp-decrypt: hint: the only copy would be gone, and the secrets in the clear' dp-decrypt -o file "$input"
+dp-decrypt: hint: this would replace the only sealed copy with plaintext' dp-decrypt -o file "$input"
   done
   refused 2 'dp-decrypt: cannot use "--output": it is the sealed file itself
-dp-decrypt: hint: the only copy would be gone, and the secrets in the clear' sh -c 'dp-decrypt -o file <file'
+dp-decrypt: hint: this would replace the only sealed copy with plaintext' sh -c 'dp-decrypt -o file <file'
   refused 3 'dp-decrypt: cannot open "stdin": it is not a sealed file: it is empty' sh -c 'dp-decrypt -o /dev/null </dev/null'
   run dp-decrypt -o - file
   expect_code 0
@@ -468,7 +468,7 @@ dp-decrypt: hint: the only copy would be gone, and the secrets in the clear' sh 
 
 test_a_source_that_is_none_is_told_at_once() {
   mkfifo fifo
-  refused 2 'dp-decrypt: cannot use "--passphrase-from": it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, token
+  refused 2 'dp-decrypt: cannot use "--passphrase-from": it is not one of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, token
 dp-decrypt: hint: for what is in a file, write file: before its path' \
     sh -c 'exec timeout 5 dp-decrypt --passphrase-from prd.sealed <>fifo'
 }

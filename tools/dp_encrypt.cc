@@ -80,7 +80,7 @@ constexpr Option kOptions[] = {
     kOutputRow<Options>,
     {0, "raw", nullptr, "seal any bytes, not only a JSON object of strings",
      Into<&Options::raw>},
-    {0, "if-any", nullptr, "empty input is exit 6, with nothing done",
+    {0, "if-any", nullptr, "if the input is empty, do nothing and exit 6",
      Into<&Options::if_any>},
     {0, "tee", "[early]",
      "with -o or --fallback: pass the input on to stdout\n"
@@ -89,14 +89,15 @@ constexpr Option kOptions[] = {
     Heading("Sealing"),
     {0, "expires-in", "D", "refuse to open it after D (90s, 24h, 7d)",
      Into<&Options::header, &HeaderFlags::expires_in>},
-    {0, "expires-at", "TIME", "the same after TIME (RFC 3339) or a day in UTC",
+    {0, "expires-at", "TIME",
+     "refuse to open it after TIME (RFC 3339 or a UTC day)",
      Into<&Options::header, &HeaderFlags::expires_at>},
     {0, "stamp-from", "OLD", "let it expire when the sealed file OLD does",
      Into<&Options::stamp_from>},
     kPassphraseFromRow<Options>,
     kPassphraseRow<Options>,
     {0, "passphrase-to", "SINK",
-     "make one; it goes to fd:N or a new file:PATH first",
+     "make one, and first write it to fd:N or file:PATH",
      Into<&Options::passphrase_to>, "fd: file:"},
     {0, "rounds", "N", "rounds of PBKDF2 (500000)",
      Into<&Options::header, &HeaderFlags::rounds>},
@@ -129,7 +130,7 @@ constexpr Program kProgram = {
     kOptions,
     "Without a passphrase option: DOPPLER_PASSPHRASE, then the terminal, but\n"
     "with --fallback the Doppler CLI's default.\n"
-    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 refused, 5 expired, 6 "
+    "Exit status: 0 done, 1 failed, 2 usage error, 3 refused, 5 expired, 6 "
     "empty.\n\n"
     "  dp-fetch -p backend -c prd | dp-encrypt --expires-in 7d -o prd.sealed",
     /*own_failure=*/0,
@@ -178,7 +179,7 @@ absl::Status Check(const Options& options) {
   if (!options.operands.empty()) {
     return WithHint(TooManyOperands(1),
                     options.fallback.file.given
-                        ? "a file of another name: --fallback=PATH"
+                        ? "to name the file, use --fallback=PATH"
                         : "-o FILE names what is written; what is sealed comes "
                           "from stdin");
   }

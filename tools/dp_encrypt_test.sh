@@ -59,7 +59,7 @@ dp-encrypt: hint: the command that should have written it may have failed' seal 
 dp-encrypt: hint: the command that should have written it may have failed' seal --raw -o out <empty
   printf '<html>' >html
   refused 3 'dp-encrypt: cannot read "stdin": it is not a JSON object of strings: byte 1: expected an object
-dp-encrypt: hint: it is HTML or XML: a proxy or a login page may have answered' seal -o out <html
+dp-encrypt: hint: it is HTML or XML: the input may come from a proxy or a login page' seal -o out <html
   printf '{"A":1}' >number
   refused 3 'dp-encrypt: cannot read "stdin": it is not a JSON object of strings: byte 6: expected a string in quotes' \
     seal -o out <number
@@ -155,7 +155,7 @@ test_refuses_a_passphrase_that_is_none() {
     seal --passphrase-from file:most_more -o out <in
   refused 2 "dp-encrypt: cannot use the passphrase: it is empty" seal --passphrase '' -o out <in
   refused 2 'dp-encrypt: cannot read "env:NOPE": it is not set' seal --passphrase-from env:NOPE -o out <in
-  refused 2 'dp-encrypt: cannot use "--passphrase-from": it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, token
+  refused 2 'dp-encrypt: cannot use "--passphrase-from": it is not one of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND, token
 dp-encrypt: hint: for what is in a file, write file: before its path' \
     seal --passphrase-from canary-4711 -o out <in
   refused 2 'dp-encrypt: cannot use "--passphrase": --passphrase-from is given, too' \
@@ -224,7 +224,7 @@ passphrase to seal with, once more:
 echo on' ] || fail "$(cat said)"
   DOPPLER_PASSPHRASE=swordfish opens_as out "$SECRETS"
   rm out
-  refused 2 'dp-encrypt: cannot use "/dev/tty": the two answers differ' \
+  refused 2 'dp-encrypt: cannot use "/dev/tty": the two entries differ' \
     python3 "$ROOT/testdata/terminal.py" 'with: ' 'a\n' 'more: ' 'b\n' -- dp-encrypt --rounds 100000 -o out <in
 }
 
@@ -357,7 +357,7 @@ test_expiry() {
   unsanitized "faketime" || return 0
   printf %s "$SECRETS" | faketime -f '@2026-01-01 00:00:00' dp-encrypt --rounds 100000 --expires-in 1h -o out
   refused 5 'dp-decrypt: cannot open "out": it expired 2026-01-01 01:00:00 +0000 (3 days ago)
-dp-decrypt: hint: fetch and seal again; --allow-expired opens the file all the same' \
+dp-decrypt: hint: fetch and seal again; --allow-expired opens the file anyway' \
     faketime -f '@2026-01-04 01:30:00' dp-decrypt out
   faketime -f '@2026-01-01 00:59:59' dp-decrypt out >"$OUT" || fail "it has not expired"
   printf %s "$SECRETS" | seal --expires-at 2999-01-01T00:00:00Z -o out
@@ -368,18 +368,18 @@ test_refuses_wrong_calls() {
   printf %s "$SECRETS" >in
   refused 2 "dp-encrypt: cannot use \"--expires-at\": --expires-in is given, too" \
     seal --expires-in 1h --expires-at 2999-01-01T00:00:00Z -o out <in
-  refused 2 "dp-encrypt: cannot use \"--expires-at\": the file would be expired from the start" \
+  refused 2 "dp-encrypt: cannot use \"--expires-at\": the time is in the past" \
     seal --expires-at 1999-01-01T00:00:00Z -o out <in
-  refused 2 "dp-encrypt: cannot use \"--expires-in\": the file would be expired from the start" \
+  refused 2 "dp-encrypt: cannot use \"--expires-in\": the time is in the past" \
     seal --expires-in 999ms -o out <in
-  refused 2 "dp-encrypt: cannot use \"--expires-in\": the file would be expired from the start" \
+  refused 2 "dp-encrypt: cannot use \"--expires-in\": the time is in the past" \
     seal --expires-in 0s -o out <in
   refused 2 "dp-encrypt: cannot use \"--plain-salt\": only a stamp can hold when the file expires" \
     seal --expires-in 1h --plain-salt -o out <in
   refused 2 "dp-encrypt: cannot use \"--tee\": it needs -o FILE or --fallback" seal --tee <in
   refused 2 "dp-encrypt: cannot use \"--tee\": its only value is early" seal --tee=late -o out <in
-  refused 2 "dp-encrypt: cannot use operand 1: it is one too many
-dp-encrypt: hint: -o FILE names what is written; what is sealed comes from stdin" seal in <in
+  refused 2 "dp-encrypt: cannot use operand 1: too many operands
+dp-encrypt: hint: the input comes from stdin; -o FILE names the output" seal in <in
   refused 2 "dp-encrypt: cannot use \"--rounds\": no reader takes more than 2147483647" \
     dp-encrypt --rounds 2147483648 -o out <in
   for rounds in 0 -1 +5 007 5e5 ' 5' '5 ' 4294967296 ''; do
@@ -594,7 +594,7 @@ test_stdout_that_takes_nothing() {
   run sh -c 'exec dp-encrypt --rounds 100000 <in >/dev/full'
   expect_code 1
   expect_err 'dp-encrypt: cannot write "stdout": No space left on device'
-  # A closed stdout is none of its business when the result goes to a file.
+  # A closed stdout is not its business when the result goes to a file.
   run sh -c 'exec dp-encrypt --rounds 100000 -o out <in >&- 2>&-'
   expect_code 0
   opens_as out "$SECRETS"

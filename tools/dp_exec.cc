@@ -118,7 +118,7 @@ constexpr Option kOptions[] = {
      Into<&Options::allow>},
     Heading("Instead of the environment"),
     {0, "mount", "PATH",
-     "inject nothing; a file at PATH, in memory alone,\n"
+     "inject nothing; a file at PATH, in memory only,\n"
      "holds the secrets while the command runs",
      Into<&Options::mount, &MountFlags::path>},
     {0, "mount-format", "F",
@@ -135,8 +135,8 @@ constexpr Option kOptions[] = {
      "or as json, and run nothing",
      Into<&Options::explain>, kExplainFormats},
     {0, "failure-status", "N",
-     "exit with N, not 125; why CMD of --from-command\n"
-     "failed is left for it to say",
+     "exit with N, not 125; CMD of --from-command says\n"
+     "itself why it failed",
      Into<&Options::failure_status>},
 };
 
@@ -175,7 +175,7 @@ absl::Status CheckCombination(const Options& options) {
   if (options.command.empty() && options.operands.empty() &&
       !options.explain.has_value()) {
     return WithHint(Misused(Cannot("use", "COMMAND", "it is missing")),
-                    "it stands behind the options, after --");
+                    "put it after the options and --");
   }
   if (!options.from_command.empty() && !options.selection.files.list.empty()) {
     return Misused(CannotUse("--from-command", "there is -s as well"));
@@ -285,7 +285,7 @@ absl::Status BecomeMounted(const Options& options,
                            const Environment& environment, const Secret& text) {
   if (IsFormatGuessed(options.mount)) {
     Warn(absl::StrCat("mounting ", Quote(options.mount.path),
-                      " as JSON: its name tells no format"));
+                      " as JSON: its name does not imply a format"));
   }
   const std::vector<std::string> command = Command(options);
   DP_RETURN_IF_ERROR(

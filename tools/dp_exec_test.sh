@@ -50,22 +50,22 @@ dp-exec: hint: did you mean --clean-env?
 $hint" dp-exec --clean -- touch started
   refused 125 "dp-exec: cannot use \"--match\": it is given twice
 $hint" dp-exec --match A --match B -- touch started
-  refused 125 "dp-exec: cannot use \"--name-transformer\": \"upper\" is none of upper-camel, camel, lower-kebab, lower-snake, tf-var, dotnet, dotnet-env
+  refused 125 "dp-exec: cannot use \"--name-transformer\": \"upper\" is not one of upper-camel, camel, lower-kebab, lower-snake, tf-var, dotnet, dotnet-env
 $hint" dp-exec --name-transformer upper -- touch started
   refused 125 "dp-exec: cannot use \"COMMAND\": it is missing
 dp-exec: hint: usage: dp-exec [OPTION ...] (--command STRING | [--] COMMAND [ARG ...])
 $hint" dp-exec
   refused 125 'dp-exec: cannot use "COMMAND": it is missing
-dp-exec: hint: it stands behind the options, after --' dp-exec --clean-env
+dp-exec: hint: put it after the options and --' dp-exec --clean-env
   refused 125 'dp-exec: cannot use "--command": there is a COMMAND as well' \
     dp-exec --command 'touch started' -- touch started
   refused 125 "dp-exec: cannot use \"--command\": the value is empty
 $hint" dp-exec --command ''
   refused 125 'dp-exec: cannot use "--mount-format": it needs --mount' \
     dp-exec --mount-format json -- touch started
-  refused 125 'dp-exec: cannot use "--explain": "yaml" is none of table, json' \
+  refused 125 'dp-exec: cannot use "--explain": "yaml" is not one of table, json' \
     dp-exec --explain=yaml
-  refused 125 'dp-exec: cannot use "--match": "(" is no regular expression: "missing ): ("' \
+  refused 125 'dp-exec: cannot use "--match": "(" is not a regular expression: "missing ): ("' \
     dp-exec --match '(' -- touch started
 }
 
@@ -146,8 +146,8 @@ dp-exec: hint: it is a sealed file: dp-decrypt opens it" "$sealed"
   for row in 'A=canary|it looks like a .env file: JSON is wanted, as dp-fetch writes it by default' \
     'A: canary|it looks like YAML: JSON is wanted, as dp-fetch writes it by default' \
     '-----BEGIN AGE ENCRYPTED FILE-----|it is encrypted by age: age -d opens it' \
-    '-----BEGIN PGP MESSAGE-----|it is of OpenPGP: gpg -d opens it' \
-    '<html>canary|it is HTML or XML: a proxy or a login page may have answered'; do
+    '-----BEGIN PGP MESSAGE-----|it is OpenPGP data: gpg -d opens it' \
+    '<html>canary|it is HTML or XML: the input may come from a proxy or a login page'; do
     refused_with "$bad 1: expected an object
 dp-exec: hint: ${row#*|}" "${row%%|*}"
   done
@@ -252,7 +252,7 @@ test_failure_status() {
     dp-exec --failure-status 1 --from-command 'echo it was me >&2; exit 4' -- touch started
   refused 7 'dp-exec: cannot run "--from-command": it was killed by signal 15' \
     dp-exec --failure-status 7 --from-command 'kill $$' -- touch started
-  refused 1 'dp-exec: cannot require "A": no such secret came in' \
+  refused 1 'dp-exec: cannot require "A": not in the input' \
     dp-exec --failure-status 1 --require A --from-command 'echo {}' -- touch started
   refused 127 'dp-exec: cannot run "no-such-command": No such file or directory' \
     dp-exec --failure-status 1 --from-command 'echo {}' -- no-such-command
@@ -281,7 +281,7 @@ test_stdin_fd() {
 
 test_filters() {
   document='{"DB_HOST":"1","DB_PASSWORD":"2","API_KEY":"3"}'
-  nothing='dp-exec: warning: --only, --match and --except leave no secret of those that came in'
+  nothing='dp-exec: warning: --only, --match and --except leave none of the secrets'
   names() { exec_with "$document" "$@" --clean-env -- sh -c 'env | sed -n "s/=[0-9]\$//p" | sort'; }
   names --only DB_HOST,API_KEY,ABSENT --allow-missing
   expect_out 'API_KEY
@@ -304,7 +304,7 @@ DB_PASSWORD'
   # Before the transformer, which the filters do not see.
   names --only DB_HOST --name-transformer camel
   expect_out dbHost
-  refused_with 'dp-exec: cannot require "NO", "NEITHER": no such secret came in' \
+  refused_with 'dp-exec: cannot require "NO", "NEITHER": not in the input' \
     "$document" --require DB_HOST,NO,NEITHER
   # Required of the input, not of what a filter leaves.
   names --only DB_HOST --require API_KEY
@@ -314,20 +314,20 @@ DB_PASSWORD'
 # A name that was mistyped, and filters that nothing passes.
 test_filters_that_take_nothing() {
   document='{"DB_HOST":"1","DB_PASSWORD":"2","API_KEY":"3"}'
-  without='dp-exec: hint: --allow-missing does without'
-  refused_with "dp-exec: cannot take \"DB_PASSWROD\": no such secret came in
+  without='dp-exec: hint: --allow-missing ignores missing names'
+  refused_with "dp-exec: cannot take \"DB_PASSWROD\": not in the input
 dp-exec: hint: did you mean \"DB_PASSWORD\"?
 $without" "$document" --only DB_HOST,DB_PASSWROD
-  refused_with "dp-exec: cannot take \"db_hots\", \"api_key\", \"X\": no such secret came in
+  refused_with "dp-exec: cannot take \"db_hots\", \"api_key\", \"X\": not in the input
 dp-exec: hint: did you mean \"DB_HOST\", \"API_KEY\"?
 $without" "$document" --only db_hots --only api_key,X
-  refused_with "dp-exec: cannot take \"NOTHING_LIKE_IT\": no such secret came in
+  refused_with "dp-exec: cannot take \"NOTHING_LIKE_IT\": not in the input
 $without" "$document" --only NOTHING_LIKE_IT --mount m.json
   # What is there counts, not what the other filters leave.
   exec_with "$document" --only DB_HOST --except DB_HOST -- sh -c 'echo "${DB_HOST-unset}"'
   expect_code 0
   expect_out unset
-  nothing='dp-exec: warning: --only, --match and --except leave no secret of those that came in'
+  nothing='dp-exec: warning: --only, --match and --except leave none of the secrets'
   expect_err "$nothing"
   for filter in '--match PROD_.*' '--only A --allow-missing' '--except DB_HOST,DB_PASSWORD,API_KEY'; do
     # shellcheck disable=SC2086  # Two words.
@@ -365,18 +365,18 @@ END
   expect_out "$PATH
 Path=v"
   expect_err
-  hint='dp-exec: hint: --except leaves a name out, --allow injects it all the same'
+  hint='dp-exec: hint: --except leaves a name out; --allow injects it anyway'
   refused_with "dp-exec: cannot inject \"LD_PRELOAD\": it steers the dynamic loader
 $hint" '{"PRELOAD":"canary"}' --prefix LD_
-  refused_with "dp-exec: cannot inject \"A=B\": no environment can carry a name with a \"=\"
+  refused_with "dp-exec: cannot inject \"A=B\": no environment can hold a name with a \"=\"
 $hint" '{"B":"canary"}' --prefix A=
-  refused_with "dp-exec: cannot inject \"\": no environment can carry an empty name
+  refused_with "dp-exec: cannot inject \"\": no environment can hold an empty name
 $hint" '{"__":"canary"}' --name-transformer camel
   # A name that no option of names can give.
-  hint="dp-exec: hint: --match '[^=]+' leaves out what no environment can carry"
-  refused_with "dp-exec: cannot inject \"\": no environment can carry an empty name
+  hint="dp-exec: hint: --match '[^=]+' leaves out names that no environment can hold"
+  refused_with "dp-exec: cannot inject \"\": no environment can hold an empty name
 $hint" '{"":"canary"}'
-  refused_with "dp-exec: cannot inject \"A=B\": no environment can carry a name with a \"=\"
+  refused_with "dp-exec: cannot inject \"A=B\": no environment can hold a name with a \"=\"
 $hint" '{"A=B":"canary"}' --allow '*'
   exec_with '{"A=B":"canary","":"canary","C":"v"}' --match '[^=]+' -- printenv C
   expect_out v
@@ -453,7 +453,7 @@ test_reserved() {
 }
 
 test_refused_names() {
-  hint='dp-exec: hint: --except leaves a name out, --allow injects it all the same'
+  hint='dp-exec: hint: --except leaves a name out; --allow injects it anyway'
   while read -r name reason; do
     refused_with "dp-exec: cannot inject \"$name\": it $reason
 $hint" "{\"$name\":\"canary\"}"
@@ -626,12 +626,12 @@ test_not_found() {
     dp-exec --from-command 'echo {}' -- ./no
   touch plain
   refused 127 'dp-exec: cannot run "./no --port 80": No such file or directory
-dp-exec: hint: that is one word; --command takes a line for the shell' \
+dp-exec: hint: this is one word; for a shell line use --command' \
     dp-exec --from-command 'echo {}' -- './no --port 80'
   printf '#!/no/interpreter\n' >script
   chmod +x script
   refused 127 'dp-exec: cannot run "./script": No such file or directory
-dp-exec: hint: the file is there, but the interpreter that it names is not' \
+dp-exec: hint: the file exists, but its interpreter does not' \
     dp-exec --from-command 'echo {}' -- ./script
   refused 126 'dp-exec: cannot run "./plain": Permission denied' \
     dp-exec --from-command 'echo {}' -- ./plain
@@ -961,8 +961,8 @@ time.sleep(300)'
   held=$(readlink x.json)
   held=${held#/proc/}
   held=${held%%/*}
-  refused 125 "dp-exec: cannot mount \"x.json\": process $held, which may hold it, cannot be looked at
-dp-exec: hint: if the command that was given it has ended, remove the link" \
+  refused 125 "dp-exec: cannot mount \"x.json\": process $held, which may hold it, cannot be inspected
+dp-exec: hint: if its command has ended, remove the link" \
     $as_user ./dp-exec -s a.json --mount x.json -- touch started
   kill "$held"
   wait_until_gone "$held"
@@ -1009,8 +1009,8 @@ test_mount_hidden() {
   cp "$(command -v dp-exec)" ./dp-exec
   ln -s "/proc/$$/fd/200" x.json
   chown 65534 .
-  refused 125 "dp-exec: cannot mount \"x.json\": process $$, which may hold it, cannot be looked at
-dp-exec: hint: if the command that was given it has ended, remove the link" \
+  refused 125 "dp-exec: cannot mount \"x.json\": process $$, which may hold it, cannot be inspected
+dp-exec: hint: if its command has ended, remove the link" \
     unshare -m sh -c 'mount -t proc -o hidepid=2 none /proc &&
       exec setpriv --reuid 65534 --regid 65534 --clear-groups --bounding-set -all "$@"' - \
     ./dp-exec -s a.json --mount x.json -- touch started
@@ -1041,7 +1041,7 @@ B_C__D=<e>'
   mounted '' appsettings.json && expect_out "$dotnet"
   mounted '' AppSettings.Prod-1.json && expect_out "$dotnet"
   mounted '' x.yaml && expect_out "$json"
-  expect_err 'dp-exec: warning: mounting "x.yaml" as JSON: its name tells no format'
+  expect_err 'dp-exec: warning: mounting "x.yaml" as JSON: its name does not imply a format'
   # No names are refused where none becomes a variable; filters and names work the same.
   object LD_PRELOAD=1 A-B=2 PATH=3 >a.json
   mounted json x && expect_out '{"A-B":"2","LD_PRELOAD":"1","PATH":"3"}' && expect_err
@@ -1064,11 +1064,11 @@ test_explain() {
   expect_out "NAME           FROM         ACTION
 A              one          overrides
 B              one          dropped: the caller's is kept
-C              one          dropped: a later source has it
+C              one          dropped: a later source overrides it
 PATH           one          dropped: the caller's is kept
 NODE_OPTIONS   one          set: it steers Node.js
 C              two          set
-X_Y            two          dropped: a filter holds it back
+X_Y            two          dropped: a filter excludes it
 PATH           environment  kept
 B              environment  kept
 DOPPLER_TOKEN  environment  dropped
@@ -1082,7 +1082,7 @@ Q              environment  kept"
 {"name":"API_KEY","from":"three","action":"set"}
 ]'
   expect_err 'dp-exec: cannot inject "LD_PRELOAD": it steers the dynamic loader
-dp-exec: hint: --except leaves a name out, --allow injects it all the same'
+dp-exec: hint: --except leaves a name out; --allow injects it anyway'
   run env -i "$(command -v dp-exec)" -s three --name-transformer camel --explain=json
   expect_code 0
   expect_out '[

@@ -50,9 +50,9 @@ constexpr Option kOptions[] = {
     Heading("Which secrets"),
     kProjectRow<Options>,
     kConfigRow<Options>,
-    {0, "only", "NAME,...", "fetch only these, and have them all",
+    {0, "only", "NAME,...", "fetch only these; fail if one is missing",
      Into<&Options::download, &DownloadRequest::only>},
-    {0, "allow-missing", nullptr, "with --only: warn of those that are missing",
+    {0, "allow-missing", nullptr, "with --only: warn about missing ones",
      Into<&Options::download, &DownloadRequest::allow_missing>},
     {0, "name-transformer", "T",
      "have the API rename: camel, upper-camel,\n"
@@ -66,10 +66,11 @@ constexpr Option kOptions[] = {
      "have the API render: json (default), dotnet-json,\n"
      "env, env-no-quotes, docker or yaml",
      Into<&Options::format>, kApiFormats},
-    {0, "names", nullptr, "print the names, one a line", Into<&Options::names>},
+    {0, "names", nullptr, "print the names, one per line",
+     Into<&Options::names>},
     {0, "details", nullptr, "print values, notes and types as JSON",
      Into<&Options::details>},
-    {0, "whoami", nullptr, "print whom the token belongs to as JSON",
+    {0, "whoami", nullptr, "print who the token belongs to, as JSON",
      Into<&Options::whoami>},
     {0, "etag-compare", "FILE", "exit 6 if the secrets still have FILE's ETag",
      Into<&Options::etag_compare>},
@@ -97,8 +98,8 @@ constexpr Program kProgram = {
     "[-p PROJECT] [-c CONFIG] [--token-from SOURCE] [-o FILE]",
     "Fetches the secrets of a config from Doppler and writes them as JSON.",
     kOptions,
-    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 the server refused,\n"
-    "4 not now: no network or no good answer, 6 unchanged.\n\n"
+    "Exit status: 0 done, 1 failed, 2 usage error, 3 the server refused,\n"
+    "4 retryable: no network or no valid response, 6 unchanged.\n\n"
     "  dp-fetch -p backend -c prd | dp-exec -- ./server",
 };
 

@@ -11,7 +11,7 @@ HOME=/nonexistent
 DOPPLER_TOKEN=$RIGHT
 export HOME DOPPLER_TOKEN
 
-PROXY_HINT='dp-fetch: hint: a proxy or the login page of a network may have answered'
+PROXY_HINT='dp-fetch: hint: the response may come from a proxy or a login page'
 CA_HINT='dp-fetch: hint: --cacert FILE or SSL_CERT_FILE names the authorities to trust'
 TOKEN_HINT='dp-fetch: hint: set DOPPLER_TOKEN, or use --token-from SOURCE'
 HELP_HINT='dp-fetch: hint: dp-fetch --help lists the options'
@@ -44,7 +44,7 @@ for words in ["reset"], ["behave", sys.argv[3]]:
 cannot() { printf 'dp-fetch: cannot fetch "%s": %s' "$DOPPLER_API_HOST" "$1"; }
 no_secret() {
   cannot "there is no secret $1
-dp-fetch: hint: --names lists those that are there, --allow-missing does without"
+dp-fetch: hint: --names lists the secrets that exist; --allow-missing ignores missing ones"
 }
 fails() {
   fails_code=$1 fails_text=$(cannot "$2")
@@ -65,7 +65,7 @@ fails_by() {
 }
 not_understood() {
   behave "$2"
-  refused 4 "$(cannot "the answer $1")
+  refused 4 "$(cannot "the response $1")
 $PROXY_HINT" dp-fetch
   requests 1
 }
@@ -168,9 +168,9 @@ test_formats() {
   run dp-fetch --only API_KEY_2 --format yaml
   expect_code 0
   api reset
-  refused 2 'dp-fetch: cannot use "--format": "toml" is none of json, dotnet-json, env, yaml, docker, env-no-quotes' \
+  refused 2 'dp-fetch: cannot use "--format": "toml" is not one of json, dotnet-json, env, yaml, docker, env-no-quotes' \
     dp-fetch --format toml
-  refused 2 'dp-fetch: cannot use "--name-transformer": "up" is none of camel, upper-camel, lower-snake, tf-var, dotnet, dotnet-env, lower-kebab' \
+  refused 2 'dp-fetch: cannot use "--name-transformer": "up" is not one of camel, upper-camel, lower-snake, tf-var, dotnet, dotnet-env, lower-kebab' \
     dp-fetch --name-transformer up
 }
 
@@ -185,7 +185,7 @@ DOPPLER_PROJECT'
   run asked query
   expect_out '[["config", "stg"], ["include_dynamic_secrets", "false"], ["project", "backend"]]'
   behave '{"body":"{\"names\":[\"A\\u000aB\"]}"}'
-  refused 4 "$(cannot 'the answer has a name that is not printable')
+  refused 4 "$(cannot 'the response has a name that is not printable')
 $PROXY_HINT" dp-fetch --names
 }
 
@@ -221,7 +221,7 @@ test_modes_take_only_their_options() {
     refused 2 "dp-fetch: cannot use \"${option%=*}\": it does not go with --details" dp-fetch --details $option
   done
   refused 2 'dp-fetch: cannot use "--only": it does not go with --names' dp-fetch --names --only A
-  refused 2 'dp-fetch: cannot use operand 1: it is one too many
+  refused 2 'dp-fetch: cannot use operand 1: too many operands
 dp-fetch: hint: a command goes after dp-exec: dp-fetch | dp-exec -- COMMAND' dp-fetch x
 }
 
@@ -351,8 +351,8 @@ $TOKEN_HINT" dp-fetch
 bad_host() { refused 2 "dp-fetch: cannot fetch \"$1\": $2" dp-fetch --api-host "$1"; }
 
 test_bad_numbers() {
-  refused 2 'dp-fetch: cannot use "--timeout": it must be longer than nothing' dp-fetch --timeout 0
-  refused 2 'dp-fetch: cannot use "--deadline": it must be longer than nothing' dp-fetch --deadline 0s
+  refused 2 'dp-fetch: cannot use "--timeout": it must be more than 0' dp-fetch --timeout 0
+  refused 2 'dp-fetch: cannot use "--deadline": it must be more than 0' dp-fetch --deadline 0s
   refused 2 "dp-fetch: cannot use \"--attempts\": \"0\" is not a number from 1 to 4294967295
 $HELP_HINT" dp-fetch --attempts 0
   refused 2 "dp-fetch: cannot use \"--timeout\": \"10\" is not a duration: use the units s, m, h, d or w, as in 90s or 7d
@@ -378,7 +378,7 @@ dp-fetch: hint: the token is mistyped, revoked or expired" dp-fetch --token dp.s
 
 test_sources_that_are_none() {
   api reset
-  refused 2 'dp-fetch: cannot use "--token-from": it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND
+  refused 2 'dp-fetch: cannot use "--token-from": it is not one of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND
 dp-fetch: hint: for what is in a file, write file: before its path' dp-fetch --token-from canary
   refused 1 'dp-fetch: cannot open "/dev/tty": No such device or address
 dp-fetch: hint: there is no terminal: use another SOURCE' setsid dp-fetch --token-from tty
@@ -394,7 +394,7 @@ dp-fetch: hint: the token is mistyped, revoked or expired" dp-fetch --token nons
 dp-fetch: hint: the token cannot see project \"backend\"" \
     dp-fetch --token dp.pt.standin-no-access -p backend
   refused 3 "$(cannot "HTTP 404: \"Could not find requested config 'x'\"")
-dp-fetch: hint: see whether the token is for project \"backend\" and config \"x\"" \
+dp-fetch: hint: check that the token has access to project \"backend\" and config \"x\"" \
     dp-fetch --token $PERSONAL -p backend -c x
   refused 3 "$(cannot 'HTTP 400: "Please specify a project"')
 dp-fetch: hint: name the project and the config with -p and -c" dp-fetch --token $PERSONAL
@@ -403,9 +403,9 @@ dp-fetch: hint: name the config with -c" dp-fetch --token $PERSONAL -p backend
   refused 3 "$(cannot 'HTTP 400: "Please specify a project"')
 dp-fetch: hint: name the project with -p" dp-fetch --token $PERSONAL -c dev
   refused 3 "$(cannot "HTTP 400: \"This token does not have access to requested config 'prd'\"")
-dp-fetch: hint: see whether the token is for config \"prd\"" dp-fetch -c prd
+dp-fetch: hint: check that the token has access to config \"prd\"" dp-fetch -c prd
   refused 3 "$(cannot "HTTP 400: \"This token does not have access to requested project 'x'\"")
-dp-fetch: hint: see whether the token is for project \"x\"" dp-fetch -p x
+dp-fetch: hint: check that the token has access to project \"x\"" dp-fetch -p x
   requests 9
 }
 
@@ -474,29 +474,29 @@ test_redirects() {
 }
 
 test_cut_answers() {
-  fails 4 'the answer is cut short (2 attempts)' '{"headers":{"Content-Length":"100"},"cut":6,"times":0}' --attempts 2
-  fails 4 'the answer is cut short (1 attempt)' '{"framing":"chunked","cut":30}' --attempts 1
+  fails 4 'the response is cut short (2 attempts)' '{"headers":{"Content-Length":"100"},"cut":6,"times":0}' --attempts 2
+  fails 4 'the response is cut short (1 attempt)' '{"framing":"chunked","cut":30}' --attempts 1
   fails 4 'the connection broke off (1 attempt)' '{"version":"1.0","framing":"none","cut":20,"close":"plain"}' --attempts 1
   fails 4 'the connection broke off (1 attempt)' '{"reset":true}' --attempts 1
-  fails 4 'connection closed without an answer (1 attempt)' '{"cut_head":0}' --attempts 1
+  fails 4 'connection closed without a response (1 attempt)' '{"cut_head":0}' --attempts 1
   not_understood 'is not a JSON object of strings: byte 21: the text ends inside a string' \
     '{"version":"1.0","framing":"none","cut":20}'
   behave '{"version":"1.0","framing":"none"}'
   run dp-fetch
   expect_code 0
   behave '{"version":"1.0","framing":"none","cut":20}'
-  refused 4 "$(cannot 'the answer does not say how long it is')
+  refused 4 "$(cannot 'the response does not say how long it is')
 $PROXY_HINT" dp-fetch --format env
 }
 
 # Where the end of a text is all that tells whether it is whole, its length has to be one.
 test_lengths_that_are_none() {
   for format in env env-no-quotes docker yaml json; do
-    fails_by 4 'the length of the answer is not a number' 'the answer is not HTTP' \
+    fails_by 4 'the length of the response is not a number' 'the response is not HTTP' \
       '{"headers":{"Content-Length":"3 000"},"body":"A=1\nB=2\n"}' --format "$format"
     [ "$format" != json ] || continue
     behave '{"version":"1.0","framing":"none"}'
-    refused 4 "$(cannot 'the answer does not say how long it is')
+    refused 4 "$(cannot 'the response does not say how long it is')
 $PROXY_HINT" dp-fetch --format "$format"
   done
 }
@@ -515,14 +515,14 @@ test_large_answers() {
   behave '{"prefix":"{\"A\":\"","repeat":200000000,"suffix":"\"}","framing":"chunked"}'
   run peak dp-fetch
   expect_out '4 True'
-  expect_err "$(cannot 'the answer is over the limit of 16 MiB')"
+  expect_err "$(cannot 'the response is over the limit of 16 MiB')"
   behave '{"repeat":200000000,"gzip":true}'
   run peak dp-fetch
   expect_out '4 True'
-  expect_err "$(cannot 'the answer is compressed, which was not asked for')"
-  fails 4 'the answer is over the limit of 16 MiB' '{"prefix":"{\"A\":\"","repeat":16777216,"suffix":"\"}"}'
-  fails 4 'the head of the answer is too large' '{"huge_header":2000000}'
-  fails 4 'the head of the answer is too large' '{"huge_headers":2000000}'
+  expect_err "$(cannot 'the response is compressed, which was not asked for')"
+  fails 4 'the response is over the limit of 16 MiB' '{"prefix":"{\"A\":\"","repeat":16777216,"suffix":"\"}"}'
+  fails 4 'the header of the response is too large' '{"huge_header":2000000}'
+  fails 4 'the header of the response is too large' '{"huge_headers":2000000}'
   behave '{"prefix":"{\"A\":\"","repeat":16777208,"suffix":"\"}"}'
   run sh -c 'dp-fetch | wc -c'
   expect_out 16777216
@@ -535,12 +535,12 @@ test_pages_that_are_not_secrets() {
     for options in '' '--only A' '--name-transformer camel'; do
       behave "{\"body\":\"$page\"}"
       # shellcheck disable=SC2086  # One word an option.
-      refused 4 "$(cannot "the answer is no $format")
+      refused 4 "$(cannot "the response is not $format")
 $PROXY_HINT" dp-fetch --format $format $options
     done
   done
   behave '{"body":"{\"error\":{\"code\":511}}"}'
-  refused 4 "$(cannot 'the answer is not a JSON object of strings: byte 10: expected a string in quotes')
+  refused 4 "$(cannot 'the response is not a JSON object of strings: byte 10: expected a string in quotes')
 $PROXY_HINT" dp-fetch --format dotnet-json
   behave '{"body":"\"A.B:C\": \"1\"\n"}'
   run dp-fetch --format yaml --name-transformer dotnet
@@ -562,28 +562,28 @@ test_answers_that_are_not_secrets() {
   not_understood 'has two values for "A"' '{"body":"{\"A\":\"1\",\"A\":\"2\"}"}'
   not_understood 'is not a JSON object of strings: byte 7: NUL cannot be in a secret' '{"body":"{\"A\":\"\\u0000\"}"}'
   not_understood 'is not a JSON object of strings: byte 7: not UTF-8' '{"body_base64":"eyJBIjoigCJ9"}'
-  fails_by 4 'the answer gives its length twice' 'the answer is not HTTP' \
+  fails_by 4 'the response gives its length twice' 'the response is not HTTP' \
     '{"headers":[["Content-Length","2"],["Content-Length","9"]],"body":"{}"}'
-  fails 4 'the answer is not HTTP' '{"raw":"{}\r\n\r\n"}'
-  fails 4 'the answer is not HTTP' '{"headers":{"X":"a\u0000b"}}'
+  fails 4 'the response is not HTTP' '{"raw":"{}\r\n\r\n"}'
+  fails 4 'the response is not HTTP' '{"headers":{"X":"a\u0000b"}}'
   behave '{"body":"{\"A\":\"1\"}","headers":{"Content-Type":"text/html"}}'
   run dp-fetch
   expect_out '{"A":"1"}'
   for option in --names --details --whoami; do
     api behave '{"body":"{\"messages\":[\"it is late\"],\"success\":false,\"names\":[\"A\"],\"type\":\"t\",\"secrets\":{\"A\":{\"raw\":\"x\"}}}"}'
-    refused 4 "$(cannot 'the answer says that it failed: "it is late"')" dp-fetch "$option"
+    refused 4 "$(cannot 'the response says that it failed: "it is late"')" dp-fetch "$option"
   done
   for answer in '--names:has no names' '--details:has no secrets' '--whoami:does not say what the token is'; do
     behave '{"body":"{\"names\":[1],\"secrets\":{},\"a\":{\"type\":1}}"}'
-    refused 4 "$(cannot "the answer ${answer#*:}")
+    refused 4 "$(cannot "the response ${answer#*:}")
 $PROXY_HINT" dp-fetch "${answer%%:*}"
   done
   for mode in --names --details --whoami; do
     behave '{"repeat":100000,"chunk":"["}'
-    refused 4 "$(cannot 'the answer is not one JSON object: byte 1: expected an object')
+    refused 4 "$(cannot 'the response is not one JSON object: byte 1: expected an object')
 $PROXY_HINT" sh -c "ulimit -s 256; exec dp-fetch $mode"
     behave '{"prefix":"{\"a\":","repeat":100000,"chunk":"["}'
-    refused 4 "$(cannot 'the answer is not one JSON object: byte 37: it is nested too deeply')
+    refused 4 "$(cannot 'the response is not one JSON object: byte 37: it is nested too deeply')
 $PROXY_HINT" sh -c "ulimit -s 256; exec dp-fetch $mode"
   done
 }
@@ -706,7 +706,7 @@ END
   ! grep -q CONNECT log || fail 'NO_PROXY was not honoured'
   through https_proxy=http://robin:wrong@127.0.0.1:$port dp-fetch
   expect_code 4
-  expect_err "$(cannot 'the proxy answered 401')"
+  expect_err "$(cannot 'the proxy responded 401')"
   # One that is asked too early may be asked again, as a server.
   cat >early.py <<'END'
 import socket
@@ -723,7 +723,7 @@ END
   read -r early_port <early
   https_proxy=http://127.0.0.1:$early_port run dp-fetch --attempts 2
   expect_code 4
-  expect_err "$(cannot 'the proxy answered 425 (2 attempts)')"
+  expect_err "$(cannot 'the proxy responded 425 (2 attempts)')"
   https_proxy=http://127.0.0.1:1 run dp-fetch --attempts 1
   expect_code 4
   expect_err "$(cannot 'the proxy: connection refused (1 attempt)')"

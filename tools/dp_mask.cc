@@ -63,8 +63,8 @@ constexpr uint32_t kMinLength = 5;
 constexpr Option kOptions[] = {
     Heading("Where secrets come from"),
     {'s', "secrets", "FILE...",
-     "read secrets from FILE; may be given again: of one\n"
-     "name the last counts",
+     "read secrets from FILE; may be repeated: for one\n"
+     "name, the last counts",
      Into<&Options::selection, &SelectionFlags::files>},
     {0, "from-command", "CMD", "read secrets from what sh -c CMD prints",
      Into<&Options::from_command>},
@@ -74,13 +74,13 @@ constexpr Option kOptions[] = {
     kMatchRow<Options>,
     kExceptRow<Options>,
     kRequireRow<Options>,
-    {0, "min-length", "N", "leave values of less than N bytes alone (5)",
+    {0, "min-length", "N", "do not mask values shorter than N bytes (5)",
      Into<&Options::min_length>},
     {0, "raw-only", nullptr,
-     "mask values and their lines, but not what they\n"
-     "become in base64, JSON, a URL and the like",
+     "mask values and their lines, but not their forms\n"
+     "in base64, JSON, a URL and the like",
      Into<&Options::raw_only>},
-    Heading("What stands in their place"),
+    Heading("What replaces them"),
     {0, "with", "TEXT", "write TEXT instead of ***", Into<&Options::with>},
     {0, "names", nullptr, "write [NAME], the name of the secret",
      Into<&Options::names>},
@@ -90,8 +90,8 @@ constexpr Option kOptions[] = {
      "to yours; its stderr goes there, too",
      Into<&Options::tty>},
     {0, "wait", nullptr,
-     "go on after COMMAND ended, as long as others write\n"
-     "to its stdout and stderr",
+     "after COMMAND ends, continue while others hold its\n"
+     "stdout or stderr open",
      Into<&Options::wait>},
 };
 
@@ -100,7 +100,7 @@ constexpr Program kProgram = {
     "-s FILE|--from-command CMD [OPTION ...] [COMMAND [ARG ...]]",
     "Copies stdin, or what COMMAND prints, with every secret masked.",
     kOptions,
-    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 refused: bad input, or\n"
+    "Exit status: 0 done, 1 failed, 2 usage error, 3 refused: bad input, or\n"
     "nothing to mask. With COMMAND that of COMMAND (128 and the signal that\n"
     "ended it), 125 dp-mask failed, 126 COMMAND cannot be run, 127 not "
     "found.\n\n"
@@ -225,7 +225,7 @@ absl::StatusOr<Patterns> ReadPatterns(const Options& options) {
   const std::vector<Variable> secrets = ChooseMasked(selection, min_length);
   if (secrets.empty()) {
     return Refused(
-        Cannot("mask", "secrets", "no value came in that could be masked"));
+        Cannot("mask", "secrets", "the input has no value that can be masked"));
   }
   return MakePatterns(options, secrets, min_length);
 }

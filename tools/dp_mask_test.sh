@@ -62,7 +62,7 @@ $HELP_HINT" dp-mask --min-length 0
   done
   cannot 2 'dp-mask: cannot mask "secrets": none are given
 dp-mask: hint: -s FILE or --from-command CMD says what to look for'
-  cannot 2 'dp-mask: cannot use "--match": "(" is no regular expression: "missing ): ("' -s s.json --match '('
+  cannot 2 'dp-mask: cannot use "--match": "(" is not a regular expression: "missing ): ("' -s s.json --match '('
 }
 
 test_fails_closed() {
@@ -79,13 +79,13 @@ dp-mask: hint: the command that should have written it may have failed' -s empty
   cannot 3 'dp-mask: cannot read "s.json": it is not a JSON object of strings: byte 21: the text ends inside a string' \
     -s s.json
   secrets '{}'
-  cannot 3 'dp-mask: cannot mask "secrets": no value came in that could be masked' -s s.json
-  cannot 125 'dp-mask: cannot mask "secrets": no value came in that could be masked' -s s.json -- echo started
+  cannot 3 'dp-mask: cannot mask "secrets": the input has no value that can be masked' -s s.json
+  cannot 125 'dp-mask: cannot mask "secrets": the input has no value that can be masked' -s s.json -- echo started
   secrets
-  cannot 3 'dp-mask: cannot require "OTHER": no such secret came in' -s s.json --require OTHER
-  cannot 3 'dp-mask: cannot mask "secrets": no value came in that could be masked' -s s.json --except KEY,PEM
-  cannot 3 'dp-mask: cannot take "OTHER": no such secret came in
-dp-mask: hint: --allow-missing does without' -s s.json --only OTHER
+  cannot 3 'dp-mask: cannot require "OTHER": not in the input' -s s.json --require OTHER
+  cannot 3 'dp-mask: cannot mask "secrets": the input has no value that can be masked' -s s.json --except KEY,PEM
+  cannot 3 'dp-mask: cannot take "OTHER": not in the input
+dp-mask: hint: --allow-missing ignores missing names' -s s.json --only OTHER
   cannot 125 'dp-mask: cannot read "missing": No such file or directory' -s missing -- echo started
 }
 
@@ -223,7 +223,7 @@ test_command() {
   expect_code 0
   cannot 127 'dp-mask: cannot run "nonesuch": No such file or directory' -s s.json nonesuch
   cannot 127 'dp-mask: cannot run "echo a": No such file or directory
-dp-mask: hint: that is one word; sh -c runs a line' -s s.json 'echo a'
+dp-mask: hint: this is one word; for a shell line use sh -c' -s s.json 'echo a'
   cannot 126 'dp-mask: cannot run "./s.json": Permission denied' -s s.json ./s.json
   # It has what we were given, and no more.
   run sh -c 'dp-mask -s s.json -- sh -c "ls -l /proc/self/fd | wc -l" 5<s.json'

@@ -54,21 +54,21 @@ struct Options {
 
 constexpr Option kOptions[] = {
     Heading("What to store"),
-    {0, "json", nullptr, "set what a JSON object on stdin says, at once",
+    {0, "json", nullptr, "set all that the JSON object on stdin names, at once",
      Into<&Options::json>},
-    {0, "note", "TEXT", "set the note of NAME, and read no stdin",
+    {0, "note", "TEXT", "set the note of NAME, without reading stdin",
      Into<&Options::note>},
     {0, "note-from", "FILE", "set the note of NAME to what FILE holds",
      Into<&Options::note_from>},
     {0, "delete", nullptr, "delete the NAMEs", Into<&Options::remove>},
-    {'y', "yes", nullptr, "delete without a question", Into<&Options::yes>},
+    {'y', "yes", nullptr, "delete without asking", Into<&Options::yes>},
     {0, "visibility", "V", "masked, unmasked or restricted",
      Into<&Options::kind, &SecretKind::visibility>, kVisibilities},
     {0, "type", "T", "string, json, integer, url and so on",
      Into<&Options::kind, &SecretKind::type>},
     {0, "keep-newline", nullptr, "keep the newline at the end of the input",
      Into<&Options::keep_newline>},
-    {0, "allow-empty", nullptr, "set an empty value, if the input is empty",
+    {0, "allow-empty", nullptr, "accept an empty input as an empty value",
      Into<&Options::allow_empty>},
     {'v', "verbose", nullptr, "print the names that were changed",
      Into<&Options::verbose>},
@@ -93,9 +93,9 @@ constexpr Program kProgram = {
     "[-p PROJECT] [-c CONFIG] [OPTION ...] [NAME ...]",
     "Stores a value, read from stdin, in Doppler.",
     kOptions,
-    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 bad input, or the "
+    "Exit status: 0 done, 1 failed, 2 usage error, 3 bad input, or the "
     "server\n"
-    "refused, 4 not now: no network or no good answer.\n\n"
+    "refused, 4 retryable: no network or no valid response.\n\n"
     "  openssl rand -hex 32 | dp-put -p backend -c prd SESSION_KEY",
 };
 
@@ -129,10 +129,10 @@ absl::Status NoName(absl::string_view mode) {
   absl::string_view hint = "name the secret; its value is read from stdin";
   if (mode == "--delete") hint = "name the secrets that are to go";
   if (mode == "--note") {
-    hint = "--note takes a text; the name of the secret stands behind it";
+    hint = "--note takes a text; the name of the secret follows it";
   }
   if (mode == "--note-from") {
-    hint = "--note-from takes a file; the name of the secret stands behind it";
+    hint = "--note-from takes a file; the name of the secret follows it";
   }
   return WithHint(Misused(Cannot("use", "NAME", "it is missing")), hint);
 }
@@ -294,7 +294,7 @@ absl::Status Run(Options& options) {
   if (options.remove && !options.yes && !HasTerminal()) {
     return WithHint(Misused(Cannot("delete", options.operands[0],
                                    "there is no terminal to ask on")),
-                    "--yes deletes without a question");
+                    "--yes deletes without asking");
   }
   // Only asked for in so many words, as in the Doppler CLI.
   const bool of_config = options.settings.config.has_value();

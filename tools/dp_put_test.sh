@@ -11,8 +11,8 @@ export HOME DOPPLER_TOKEN
 
 HELP_HINT='dp-put: hint: dp-put --help lists the options'
 EMPTY_HINT='dp-put: hint: the command that should have written it may have failed; --allow-empty sets an empty value'
-PROXY_HINT='dp-put: hint: a proxy or the login page of a network may have answered'
-DOUBT_HINT='dp-put: hint: it may or may not have been changed: look before you try again'
+PROXY_HINT='dp-put: hint: the response may come from a proxy or a login page'
+DOUBT_HINT='dp-put: hint: the change may or may not have been made: check before you retry'
 
 # put INPUT ARGUMENT...: INPUT is a format of printf(1).
 put() {
@@ -90,11 +90,11 @@ dp-put: hint: name the secret; its value is read from stdin' dp-put
 dp-put: hint: name the secrets that are to go' dp-put --delete
   # The name was taken for the note.
   refused 2 'dp-put: cannot use "NAME": it is missing
-dp-put: hint: --note takes a text; the name of the secret stands behind it' dp-put --note API_KEY
+dp-put: hint: --note takes a text; the name of the secret follows it' dp-put --note API_KEY
   refused 2 'dp-put: cannot use "NAME": it is missing
-dp-put: hint: --note-from takes a file; the name of the secret stands behind it' dp-put --note-from API_KEY
+dp-put: hint: --note-from takes a file; the name of the secret follows it' dp-put --note-from API_KEY
   # Not shown: it is a value more often than a name.
-  refused 2 "dp-put: cannot use operand 2: it is one too many
+  refused 2 "dp-put: cannot use operand 2: too many operands
 dp-put: hint: the value is read from stdin, where no user can see it in ps(1)
 dp-put: hint: --json sets more than one" dp-put A canary
   refused 2 'dp-put: cannot use "FOO=...": it is not a name
@@ -119,9 +119,9 @@ $HELP_HINT" dp-put --nonsense
     dp-put --token-from fd:0 A
   refused 2 'dp-put: cannot use "--token-from": stdin is where the value comes from' \
     dp-put --token-from file:/dev/stdin A
-  refused 2 'dp-put: cannot use "--visibility": "hidden" is none of masked, unmasked, restricted' \
+  refused 2 'dp-put: cannot use "--visibility": "hidden" is not one of masked, unmasked, restricted' \
     dp-put --visibility hidden A
-  refused 2 'dp-put: cannot use "--type": "text" is none of string, json, json5, boolean, integer, decimal, email, url, uuidv4, cuid2, ulid, datetime8601, date8601, yaml' \
+  refused 2 'dp-put: cannot use "--type": "text" is not one of string, json, json5, boolean, integer, decimal, email, url, uuidv4, cuid2, ulid, datetime8601, date8601, yaml' \
     dp-put --type text A
   refused 2 'dp-put: cannot use "--note-from": notes are not read from stdin' dp-put --note-from - A
   refused 2 'dp-put: cannot use "--note-from": notes are not read from stdin' \
@@ -193,7 +193,7 @@ B_NEW'
 dp-put: hint: the command that should have written it may have failed' '' --json
   refused_input 3 'dp-put: cannot read "stdin": it is not a JSON object of strings: byte 6: expected a string in quotes' \
     '{"A":1}' --json
-  refused_input 2 'dp-put: cannot use operand 1: it is one too many' '{}' --json A
+  refused_input 2 'dp-put: cannot use operand 1: too many operands' '{}' --json A
 }
 
 test_note() {
@@ -237,7 +237,7 @@ test_delete() {
   # Without a terminal there is nobody to ask.
   api reset
   refused 2 'dp-put: cannot delete "API_KEY": there is no terminal to ask on
-dp-put: hint: --yes deletes without a question' setsid -w dp-put --delete API_KEY
+dp-put: hint: --yes deletes without asking' setsid -w dp-put --delete API_KEY
   requests 0
 }
 
@@ -297,7 +297,7 @@ test_a_name_that_the_server_refuses() {
   refused 3 "$(cannot 'HTTP 400: "Secret names must be uppercase letters, digits and underscores"')" \
     sh -c 'dp-put -p backend -c dev lower <in'
   refused 3 "$(cannot "HTTP 400: \"This token does not have access to requested project 'vault'\"")
-dp-put: hint: see whether the token is for project \"vault\" and config \"dev\"" \
+dp-put: hint: check that the token has access to project \"vault\" and config \"dev\"" \
     sh -c 'dp-put -p vault -c dev NEW <in'
   api behave '{"status":400,"body":"{\"messages\":[\"standin-value is no url, but dp.pt.standin-right\"]}"}'
   refused 3 "$(cannot 'HTTP 400: "[value] is no url, but [token]"')" sh -c 'printf standin-value | dp-put X'
@@ -307,7 +307,7 @@ dp-put: hint: see whether the token is for project \"vault\" and config \"dev\""
     sh -c 'printf "%s" "{\"A\":\"abc\",\"B\":\"abc-4711-secret\",\"C\":\"value\",\"D\":\"line1 line2\\n\"}" | dp-put --json'
   api behave '{"status":400,"body":"{}"}'
   refused 3 "$(cannot 'HTTP 400')
-dp-put: hint: see whether the token is for project \"backend\" and config \"dev\"" \
+dp-put: hint: check that the token has access to project \"backend\" and config \"dev\"" \
     sh -c 'dp-put -p backend -c dev NEW <in'
 }
 
@@ -349,18 +349,18 @@ test_answers_that_are_none() {
     '{"body":""}|is empty'; do
     api reset
     api behave "${row%%|*}"
-    refused 4 "$(cannot "the answer ${row#*|}")
+    refused 4 "$(cannot "the response ${row#*|}")
 $DOUBT_HINT
 $PROXY_HINT" sh -c 'dp-put NEW <in'
     requests 1
   done
   api reset
   api behave '{"body":"{\"note\":\"other\"}"}'
-  refused 4 "$(cannot 'the answer does not have the note')
+  refused 4 "$(cannot 'the response does not have the note')
 $DOUBT_HINT
 $PROXY_HINT" dp-put --note x API_KEY
   api behave '{"body":"{\"note\":\"x\",\"secret\":\"OTHER\"}"}'
-  refused 4 "$(cannot 'the answer does not have the note')
+  refused 4 "$(cannot 'the response does not have the note')
 $DOUBT_HINT
 $PROXY_HINT" dp-put --note x API_KEY
 }
@@ -381,7 +381,7 @@ test_answers_that_show_something_else() {
     '{"secrets":{"NEW":{"raw":{"raw":"canary"}}}}'"|$other"; do
     api reset
     python3 -c 'import json, sys; print(json.dumps({"body": sys.argv[1]}))' "${row%%|*}" | api behave -
-    refused 4 "$(cannot "the answer ${row#*|}")
+    refused 4 "$(cannot "the response ${row#*|}")
 $DOUBT_HINT" sh -c 'dp-put NEW <in'
     requests 1
   done
@@ -390,11 +390,11 @@ $DOUBT_HINT" sh -c 'dp-put NEW <in'
     '{"secrets":{"API_KEY":null,"B":{"raw":"x"}}}|still has "API_KEY"' \
     '{"success":false,"secrets":{"B":{"raw":"x"}}}|says that it failed'; do
     python3 -c 'import json, sys; print(json.dumps({"body": sys.argv[1]}))' "${row%%|*}" | api behave -
-    refused 4 "$(cannot "the answer ${row#*|}")
+    refused 4 "$(cannot "the response ${row#*|}")
 $DOUBT_HINT" dp-put --delete --yes API_KEY
   done
   api behave '{"body":"{\"note\":\"x\",\"success\":false}"}'
-  refused 4 "$(cannot 'the answer says that it failed')
+  refused 4 "$(cannot 'the response says that it failed')
 $DOUBT_HINT" dp-put --note x API_KEY
 }
 

@@ -74,8 +74,8 @@ constexpr Option kOptions[] = {
      "docker, dotnet-json, names, table or github-mask",
      Into<&Options::format>, kExportFormats},
     {0, "for", "READER",
-     "write what READER reads back exactly, which is a\n"
-     "program or library: sh, dotenv, node, next, vite,\n"
+     "write what the program or library READER reads\n"
+     "back exactly: sh, dotenv, node, next, vite,\n"
      "bun, deno, dotenvx, python-dotenv, ruby-dotenv,\n"
      "ruby-dotenv-2, symfony, phpdotenv, godotenv,\n"
      "compose, docker, podman, systemd, direnv, just,\n"
@@ -113,7 +113,7 @@ constexpr Program kProgram = {
     "Writes secrets, read from stdin, in a format that other programs read.",
     kOptions,
     "With NAMEs, only these secrets.\n\n"
-    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 refused: bad input, a\n"
+    "Exit status: 0 done, 1 failed, 2 usage error, 3 refused: bad input, a\n"
     "missing NAME, or a value that the format cannot carry.\n\n"
     "  vars=$(dp-decrypt prd.sealed | dp-render --format shell) || exit\n"
     "  eval \"$vars\"",
@@ -149,7 +149,7 @@ absl::Status CheckOptions(const Options& options) {
       {!options.metadata_name.empty() && !manifest, "--metadata-name",
        "it needs --for kubernetes"},
       {!options.metadata_name.empty() && !IsManifestName(options.metadata_name),
-       "--metadata-name", "it is no name that Kubernetes takes"},
+       "--metadata-name", "Kubernetes does not accept this name"},
       {options.no_newline && !options.plain, "--no-newline",
        "it needs --plain"},
       {options.no_newline && options.operands.size() > 1, "--no-newline",
@@ -205,7 +205,7 @@ absl::StatusOr<std::vector<Variable>> ChooseNamed(
   for (const std::string& name : names) {
     const auto found = by_name.find(name);
     if (found == by_name.end()) {
-      return Refused(Cannot("render", name, "a filter holds it back"));
+      return Refused(Cannot("render", name, "a filter excludes it"));
     }
     chosen.push_back({found->second->name, found->second->value});
   }

@@ -64,13 +64,13 @@ test_manual_has_all_options() {
 }
 
 test_options() {
-  refused 2 "dp-render: cannot use \"--format\": \"xml\" is none of json, env, env-no-quotes, shell, yaml, docker, dotnet-json, names, table, github-mask
+  refused 2 "dp-render: cannot use \"--format\": \"xml\" is not one of json, env, env-no-quotes, shell, yaml, docker, dotnet-json, names, table, github-mask
 $HELP_HINT" dp-render --format xml
   refused 2 "dp-render: cannot use \"--nonsense\": there is no such option
 $HELP_HINT" dp-render --nonsense
   refused 2 "dp-render: cannot use \"--format\": it is given twice
 $HELP_HINT" dp-render --format env --format json
-  refused 2 "dp-render: cannot use \"--use-env\": \"yes\" is none of false, true, override, only
+  refused 2 "dp-render: cannot use \"--use-env\": \"yes\" is not one of false, true, override, only
 $HELP_HINT" dp-render --template t --use-env=yes
   refused 2 'dp-render: cannot use "--plain": it does not go with --format' \
     dp-render --plain --format json
@@ -83,7 +83,7 @@ $HELP_HINT" dp-render --template t --use-env=yes
   refused 2 'dp-render: cannot use "--for": it does not go with --template' dp-render --for node --template t
   refused 2 'dp-render: cannot use "--for": it makes a folder, which -o names' dp-render --for envdir
   refused 2 'dp-render: cannot use "--metadata-name": it needs --for kubernetes' dp-render --metadata-name a
-  refused 2 'dp-render: cannot use "--metadata-name": it is no name that Kubernetes takes' \
+  refused 2 'dp-render: cannot use "--metadata-name": Kubernetes does not accept this name' \
     dp-render --for kubernetes --metadata-name A_B
   refused 2 'dp-render: cannot use "--no-newline": it needs --plain' dp-render --no-newline A
   refused 2 'dp-render: cannot use "--no-newline": it is for one NAME' \
@@ -96,7 +96,7 @@ $HELP_HINT" dp-render --template t --use-env=yes
   refused 2 'dp-render: cannot use "--only": there are NAMEs as well' dp-render --only A B
   refused 2 'dp-render: cannot use "--template": stdin is where the secrets come from' \
     dp-render --template -
-  refused 2 'dp-render: cannot use "--match": "(" is no regular expression: "missing ): ("' \
+  refused 2 'dp-render: cannot use "--match": "(" is not a regular expression: "missing ): ("' \
     dp-render --match '('
 }
 
@@ -175,19 +175,19 @@ x' "$both" --plain B A A
 test_names() {
   three='{"C":"3","B":"2","A":"1"}'
   renders '{"A":"1","C":"3"}' "$three" C A
-  cannot 3 'dp-render: cannot require "X", "Y": no such secret came in' "$three" A X Y
-  cannot 3 'dp-render: cannot require "X": no such secret came in' "$three" --require X
-  cannot 3 'dp-render: cannot render "B": a filter holds it back' "$three" --except B A B
-  cannot 3 'dp-render: cannot take "NAMF": no such secret came in
+  cannot 3 'dp-render: cannot require "X", "Y": not in the input' "$three" A X Y
+  cannot 3 'dp-render: cannot require "X": not in the input' "$three" --require X
+  cannot 3 'dp-render: cannot render "B": a filter excludes it' "$three" --except B A B
+  cannot 3 'dp-render: cannot take "NAMF": not in the input
 dp-render: hint: did you mean "NAME"?
-dp-render: hint: --allow-missing does without' '{"NAME":"1"}' --only NAMF
+dp-render: hint: --allow-missing ignores missing names' '{"NAME":"1"}' --only NAMF
   renders '{"NAME":"1"}' '{"NAME":"1"}' --only NAME,NAMF --allow-missing
   cannot 2 'dp-render: cannot use "--allow-missing": it needs --only' "$three" --allow-missing
   put() { printf '%s' "$three" | dp-render --match 'X.*'; }
   run put
   expect_code 0
   expect_out '{}'
-  expect_err 'dp-render: warning: --only, --match and --except leave no secret of those that came in'
+  expect_err 'dp-render: warning: --only, --match and --except leave none of the secrets'
   renders '{"A":"1"}' "$three" --only A,B --except B
   renders '{"B":"2","C":"3"}' "$three" --match '[BC]'
   renders '{"P_b":"2"}' "$three" --only B --prefix P_ --name-transformer lower-snake

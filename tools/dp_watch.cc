@@ -64,16 +64,16 @@ constexpr Option kOptions[] = {
     kProjectRow<Options>,
     kConfigRow<Options>,
     Heading("Changes"),
-    {0, "once", nullptr, "end with 0 after the first change",
+    {0, "once", nullptr, "exit with 0 after the first change",
      Into<&Options::once>},
-    {0, "debounce", "D", "take changes within D of each other for one (1s)",
+    {0, "debounce", "D", "treat changes within D of each other as one (1s)",
      Into<&Options::debounce>},
-    {0, "poll", "D", "ask every D instead of listening to the stream",
+    {0, "poll", "D", "poll every D instead of listening to the stream",
      Into<&Options::poll>},
     Heading("With COMMAND"),
     {0, "check", "CMD",
-     "start it anew only if sh -c CMD ends with 0; with 6\n"
-     "nothing is new, with 4 CMD is run again later",
+     "restart it only if sh -c CMD exits with 0; on 6\n"
+     "nothing is new, on 4 CMD is run again later",
      Into<&Options::check>},
     {0, "grace", "D", "give it D to end before SIGKILL (10s)",
      Into<&Options::grace>},
@@ -95,9 +95,9 @@ constexpr Program kProgram = {
     "dp-watch",
     "[-p PROJECT] [-c CONFIG] [--poll D] [-- COMMAND [ARG ...]]",
     "Writes a line whenever the secrets of a config change in Doppler, or\n"
-    "starts COMMAND anew.",
+    "restarts COMMAND.",
     kOptions,
-    "Exit status: 0 done, 1 failed, 2 used wrongly, 3 the server refused. "
+    "Exit status: 0 done, 1 failed, 2 usage error, 3 the server refused. "
     "That\n"
     "of COMMAND when it ends by itself, 126 or 127 when it cannot be run.\n\n"
     "  dp-watch -p backend -c prd | while read -r line; do ./renew; done\n"
@@ -116,7 +116,7 @@ absl::Status CheckOptions(const Options& options) {
   }
   return CheckRules({
       {options.poll.value_or(absl::Seconds(1)) == absl::ZeroDuration(),
-       "--poll", "it must be longer than nothing"},
+       "--poll", "it must be more than 0"},
       {options.poll.has_value() && options.debounce.has_value(), "--debounce",
        "it does not go with --poll"},
       {runs && options.once, "--once", "it does not go with a COMMAND"},
@@ -174,7 +174,7 @@ absl::StatusOr<WatchEnd> WatchFor(int output, Api& api, const Options& options,
       const WatchEnd end,
       Watch(api, plan, {begin, changed, trouble, wait, output}));
   if (end == WatchEnd::kStopped) {
-    Warn("the server asks not to come back (HTTP 204)");
+    Warn("the server asked not to reconnect (HTTP 204)");
   }
   return end;
 }

@@ -134,7 +134,7 @@ test_refusals() {
   refused 3 "dp-watch: cannot fetch \"$DOPPLER_API_HOST\": HTTP 401: \"Invalid Auth token\"
 dp-watch: hint: the token is mistyped, revoked or expired" dp-watch --token dp.st.dev.standin-revoked
   refused 3 "dp-watch: cannot fetch \"$DOPPLER_API_HOST\": HTTP 400: \"This token does not have access to requested project 'x'\"
-dp-watch: hint: see whether the token is for project \"x\"" dp-watch -p x
+dp-watch: hint: check that the token has access to project \"x\"" dp-watch -p x
   for status in 401 403 404; do
     api reset
     api behave "{\"path\":\"/watch\",\"status\":$status}"
@@ -170,7 +170,7 @@ test_204_is_the_end() {
   run dp-watch
   expect_code 0
   expect_out
-  expect_err 'dp-watch: warning: the server asks not to come back (HTTP 204)'
+  expect_err 'dp-watch: warning: the server asked not to reconnect (HTTP 204)'
 }
 
 test_a_terminal_is_told_what_does_not_work() {
@@ -490,15 +490,15 @@ test_options() {
   for option in --check=x --grace=1s --signal=INT; do
     refused 2 "dp-watch: cannot use \"${option%=*}\": it needs a COMMAND" dp-watch $option
   done
-  refused 2 'dp-watch: cannot use "--signal": "SIGTERM" is none of TERM, INT, HUP, QUIT, USR1, USR2, KILL' \
+  refused 2 'dp-watch: cannot use "--signal": "SIGTERM" is not one of TERM, INT, HUP, QUIT, USR1, USR2, KILL' \
     dp-watch --signal SIGTERM -- true
-  refused 2 "dp-watch: cannot use \"--poll\": it must be longer than nothing" dp-watch --poll 0
+  refused 2 "dp-watch: cannot use \"--poll\": it must be more than 0" dp-watch --poll 0
   refused 2 "dp-watch: cannot use \"--debounce\": it does not go with --poll" dp-watch --poll 1m --debounce 1s
   refused 2 "dp-watch: cannot use \"--debounce\": \"1\" is not a duration: use the units s, m, h, d or w, as in 90s or 7d
 $HELP_HINT" dp-watch --debounce 1
   refused 2 "dp-watch: cannot use \"--once\": it takes no value
 $HELP_HINT" dp-watch --once=1
-  refused 2 'dp-watch: cannot use "--timeout": it must be longer than nothing' dp-watch --timeout 0
+  refused 2 'dp-watch: cannot use "--timeout": it must be more than 0' dp-watch --timeout 0
   DOPPLER_TOKEN='' refused 2 'dp-watch: cannot find "token": no option, variable or configuration file gives one
 dp-watch: hint: set DOPPLER_TOKEN, or use --token-from SOURCE' dp-watch
   run dp-watch --version

@@ -133,7 +133,7 @@ absl::Status CheckRendered(Api& api, const DownloadRequest& request,
   const bool may_be_none =
       !request.only.empty() && (text.empty() || text == "{}");
   if (!may_be_none && !BeginsWithName(text, request.format)) {
-    return NotUnderstood(api, absl::StrCat("is no ", request.format));
+    return NotUnderstood(api, absl::StrCat("is not ", request.format));
   }
   if (!request.name_transformer.empty()) return absl::OkStatus();
   const NameSet present(NamesOfLines(answer.body.Reveal(), request.format));

@@ -31,7 +31,7 @@ constexpr absl::string_view kSpokenVersion = "v3.76.1";
 constexpr size_t kMaxWords = 4096;
 
 constexpr char kInDoubtHint[] =
-    "it may or may not have been changed: look before you try again";
+    "the change may or may not have been made: check before you retry";
 
 // As Go's url.QueryEscape, whose form the API is used to.
 std::string EscapeQuery(absl::string_view text) {
@@ -267,15 +267,15 @@ absl::Status NotUnderstood(Api& api, absl::string_view reason,
   absl::ConsumePrefix(&reason, "it ");
   const absl::Status error =
       CannotDo(api, call, FailureKind::kNotUnderstood,
-               NotNow(absl::StrCat("the answer ", reason)));
+               NotNow(absl::StrCat("the response ", reason)));
   return WithHint(call.body == nullptr ? error : WithHint(error, kInDoubtHint),
-                  "a proxy or the login page of a network may have answered");
+                  "the response may come from a proxy or a login page");
 }
 
 absl::Status NotDone(Api& api, absl::string_view reason, const Call& call) {
   const absl::Status error =
       CannotDo(api, call, FailureKind::kNotDone,
-               NotNow(absl::StrCat("the answer ", reason)));
+               NotNow(absl::StrCat("the response ", reason)));
   return call.body == nullptr ? error : WithHint(error, kInDoubtHint);
 }
 

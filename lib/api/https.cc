@@ -207,7 +207,7 @@ struct Arrival {
 
 void Arrival::TakeLine(absl::string_view line) {
   head_size += line.size();
-  if (head_size > kMaxHead) fault = "the head of the answer is too large";
+  if (head_size > kMaxHead) fault = "the header of the response is too large";
   absl::ConsumeSuffix(&line, "\n");
   absl::ConsumeSuffix(&line, "\r");
   if (!in_head) {
@@ -218,7 +218,7 @@ void Arrival::TakeLine(absl::string_view line) {
   if (line.empty()) return EndHead();
   const std::optional<Field> field = ParseField(line);
   if (field.has_value()) return TakeField(field->name, field->value);
-  fault = "the head of the answer is not HTTP";
+  fault = "the header of the response is not HTTP";
 }
 
 void Arrival::BeginHead(absl::string_view line) {
@@ -253,7 +253,7 @@ void Arrival::TakeField(absl::string_view name, absl::string_view value) {
     answer.content_type = std::string(value.substr(0, 100));
   } else if (absl::EqualsIgnoreCase(name, "Content-Encoding")) {
     if (!absl::EqualsIgnoreCase(value, "identity")) {
-      fault = "the answer is compressed, which was not asked for";
+      fault = "the response is compressed, which was not asked for";
     }
   } else if (absl::EqualsIgnoreCase(name, "Content-Length")) {
     TakeLength(value);
@@ -261,14 +261,14 @@ void Arrival::TakeField(absl::string_view name, absl::string_view value) {
     TakeTransferEncoding(value);
   }
   if (num_lengths > 0 && num_encodings > 0) {
-    fault = "the answer has both a length and chunks";
+    fault = "the response has both a length and chunks";
   }
 }
 
 void Arrival::TakeLength(absl::string_view value) {
   answer.has_length = true;
-  if (++num_lengths > 1) fault = "the answer gives its length twice";
-  if (!IsNumber(value)) fault = "the length of the answer is not a number";
+  if (++num_lengths > 1) fault = "the response gives its length twice";
+  if (!IsNumber(value)) fault = "the length of the response is not a number";
 }
 
 void Arrival::TakeTransferEncoding(absl::string_view value) {
@@ -276,7 +276,7 @@ void Arrival::TakeTransferEncoding(absl::string_view value) {
   // libcurl then takes the end of the connection for that of the answer.
   if (++num_encodings > 1 || !is_http_1_1 ||
       !absl::EqualsIgnoreCase(value, "chunked")) {
-    fault = "the answer has an encoding that was not asked for";
+    fault = "the response has an encoding that was not asked for";
   }
 }
 
@@ -293,7 +293,7 @@ size_t TakeBody(char* bytes, size_t /*one*/, size_t size, void* to) {
     return arrival->is_ended ? 0 : size;
   }
   if (size > kMaxAnswer - arrival->answer.body.size()) {
-    arrival->fault = "the answer is over the limit of 16 MiB";
+    arrival->fault = "the response is over the limit of 16 MiB";
     return 0;
   }
   arrival->answer.body.Append({bytes, size});
@@ -547,7 +547,7 @@ Fault ConnectFault(const Url& url, const Handle& handle) {
 Fault ConnectionFault(const Handle& handle) {
   const Long proxy_status = handle.Get(CURLINFO_HTTP_CONNECTCODE);
   if (proxy_status >= 300) {
-    return {absl::StrCat("the proxy answered ", proxy_status),
+    return {absl::StrCat("the proxy responded ", proxy_status),
             IsTransient(static_cast<int>(proxy_status))};
   }
   return {"the connection broke off", true};
@@ -590,9 +590,9 @@ Fault FaultOf(CURLcode code, const Request& request, const Url& url,
     case CURLE_ABORTED_BY_CALLBACK:
       return {"timed out", true};
     case CURLE_GOT_NOTHING:
-      return {"connection closed without an answer", true};
+      return {"connection closed without a response", true};
     case CURLE_PARTIAL_FILE:
-      return {"the answer is cut short", true};
+      return {"the response is cut short", true};
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
       return ConnectionFault(handle);
@@ -605,15 +605,15 @@ Fault FaultOf(CURLcode code, const Request& request, const Url& url,
                            Quote(request.ca_file), WhyNotReadable(request)),
               false};
     case CURLE_FILESIZE_EXCEEDED:
-      return {"the answer is over the limit of 16 MiB", false};
+      return {"the response is over the limit of 16 MiB", false};
     case CURLE_OUT_OF_MEMORY:
 #if LIBCURL_VERSION_NUM >= 0x080600
     case CURLE_TOO_LARGE:
 #endif
-      return {"the head of the answer is too large", false};
+      return {"the header of the response is too large", false};
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_UNSUPPORTED_PROTOCOL:
-      return {"the answer is not HTTP", false};
+      return {"the response is not HTTP", false};
     default:
       return {curl_easy_strerror(code), false};
   }

@@ -150,31 +150,31 @@ TEST(Send, RefusesAnswersItCannotUse) {
     bool transient;
   } kCases[] = {
       {"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello",
-       "the answer is cut short", true},
+       "the response is cut short", true},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
-       "the answer is cut short", true},
-      {"", "connection closed without an answer", true},
-      {"hello\r\n\r\n", "the answer is not HTTP", false},
+       "the response is cut short", true},
+      {"", "connection closed without a response", true},
+      {"hello\r\n\r\n", "the response is not HTTP", false},
       {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na",
-       "the answer gives its length twice", false},
+       "the response gives its length twice", false},
       {"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\na",
-       "the answer is compressed, which was not asked for", false},
+       "the response is compressed, which was not asked for", false},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n"
        "Content-Length: 9\r\n\r\nhello",
-       "the answer has an encoding that was not asked for", false},
+       "the response has an encoding that was not asked for", false},
       {"HTTP/1.1 200 OK\r\nContent-Length: 16777217\r\n\r\na",
-       "the answer is over the limit of 16 MiB", false},
+       "the response is over the limit of 16 MiB", false},
       {"HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\na",
-       "the answer is over the limit of 16 MiB", false},
+       "the response is over the limit of 16 MiB", false},
       {"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n"
        "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
-       "the answer has both a length and chunks", false},
+       "the response has both a length and chunks", false},
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
        "Transfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
-       "the answer has an encoding that was not asked for", false},
+       "the response has an encoding that was not asked for", false},
       {"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
        "1\r\na\r\n0\r\n\r\n",
-       "the answer has an encoding that was not asked for", false},
+       "the response has an encoding that was not asked for", false},
   };
   for (const auto& c : kCases) {
     const Answer answer = AnswerTo(c.answer);
@@ -192,8 +192,8 @@ TEST(Send, TakesNoLengthThatIsNone) {
     EXPECT_EQ(answer.status, 0) << length;
     EXPECT_FALSE(answer.transient) << length;
     // For some libcurl itself has an error.
-    EXPECT_TRUE(answer.reason == "the length of the answer is not a number" ||
-                answer.reason == "the answer is not HTTP")
+    EXPECT_TRUE(answer.reason == "the length of the response is not a number" ||
+                answer.reason == "the response is not HTTP")
         << length << ": " << answer.reason;
   }
   EXPECT_EQ(AnswerTo("HTTP/1.1 200 OK\r\ncontent-length:\t05\t \r\n\r\nhello")
@@ -208,9 +208,9 @@ TEST(Send, TakesNoLineThatIsNoField) {
     const Answer answer = AnswerTo(absl::StrCat(
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n", line, "\r\n\r\nhello"));
     EXPECT_EQ(answer.status, 0) << line;
-    EXPECT_TRUE(answer.reason == "the head of the answer is not HTTP" ||
-                answer.reason == "the answer gives its length twice" ||
-                answer.reason == "the answer is not HTTP")
+    EXPECT_TRUE(answer.reason == "the header of the response is not HTTP" ||
+                answer.reason == "the response gives its length twice" ||
+                answer.reason == "the response is not HTTP")
         << line << ": " << answer.reason;
   }
   EXPECT_EQ(AnswerTo("HTTP/1.1 200 OK\nX-\x21_1: \xe4\tb\nContent-Length: 5"
@@ -316,7 +316,7 @@ TEST(Listen, TellsWhyTheStreamEnded) {
   const Answer answer = *heard.Listen(Get(server.url()));
   EXPECT_EQ(heard.text, "[200 text/event-stream]hello!");
   EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.reason, "the answer is cut short");
+  EXPECT_EQ(answer.reason, "the response is cut short");
 }
 
 TEST(Listen, EndsWhereTheListenerSaysSo) {

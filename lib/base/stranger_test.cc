@@ -23,7 +23,7 @@ TEST(FindStranger, NamesTheUsualOnes) {
   EXPECT_EQ(What("age-encryption.org/v1\n"), "it is encrypted by age");
   EXPECT_EQ(What("-----BEGIN AGE ENCRYPTED FILE-----"),
             "it is encrypted by age");
-  EXPECT_EQ(What("-----BEGIN PGP MESSAGE-----"), "it is of OpenPGP");
+  EXPECT_EQ(What("-----BEGIN PGP MESSAGE-----"), "it is OpenPGP data");
   EXPECT_EQ(What("-----BEGIN PRIVATE KEY-----"),
             "it is PEM, as keys and certificates are");
   EXPECT_EQ(What("# x\n\nexport A_1=x\n"), "it looks like a .env file");

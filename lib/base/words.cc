@@ -46,7 +46,7 @@ absl::StatusOr<size_t> FindWord(absl::string_view value,
     if (word == value) return i;
     ++i;
   }
-  return Misused(absl::StrCat(Quote(value), " is none of ",
+  return Misused(absl::StrCat(Quote(value), " is not one of ",
                               absl::StrReplaceAll(words, {{" ", ", "}})));
 }
 

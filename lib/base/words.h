@@ -23,7 +23,7 @@ namespace dp {
 absl::StatusOr<size_t> FindWord(absl::string_view value,
                                 absl::string_view words);
 
-// Misused, naming the option, when `value` is none of `words`.
+// Misused, naming the option, when `value` is not one of `words`.
 absl::Status CheckWord(absl::string_view option, absl::string_view value,
                        absl::string_view words);
 

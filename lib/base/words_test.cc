@@ -23,14 +23,14 @@ TEST(FindWord, TakesWholeWordsAlone) {
   for (const char* other : {"", " ", "A", "a ab", "ab ", "c"}) {
     const absl::Status status = FindWord(other, kWords).status();
     EXPECT_EQ(ExitCode(status), 2) << other;
-    EXPECT_EQ(status.message(), Quote(other) + " is none of a, ab, b");
+    EXPECT_EQ(status.message(), Quote(other) + " is not one of a, ab, b");
   }
 }
 
 TEST(CheckWord, NamesTheOption) {
   EXPECT_TRUE(CheckWord("--x", "b", kWords).ok());
   EXPECT_EQ(CheckWord("--x", "c", kWords).message(),
-            "cannot use \"--x\": \"c\" is none of a, ab, b");
+            "cannot use \"--x\": \"c\" is not one of a, ab, b");
 }
 
 }  // namespace

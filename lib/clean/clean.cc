@@ -103,7 +103,7 @@ absl::string_view WhySealedKept(const CleanRules& rules, const Look& look,
   if (rules.expired && IsExpired(stamp, now)) return "";
   if (!rules.max_age.has_value()) {
     return stamp.has_value() ? "it has not expired"
-                             : "it has no stamp that tells when it expires";
+                             : "it has no stamp, so it never expires";
   }
   const absl::Time made = stamp.has_value() ? stamp->sealed_at : look.modified;
   if (made > now) return "it is from the future";

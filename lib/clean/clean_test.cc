@@ -142,7 +142,7 @@ TEST_F(CleanTest, ExpiredAloneReplacesTheAge) {
       "kept never: it has not expired\n"
       "kept now: it has not expired\n"
       "kept old: it has not expired\n"
-      "kept plain: it has no stamp that tells when it expires\n"
+      "kept plain: it has no stamp, so it never expires\n"
       "removed past: \n",
       Run());
 }

@@ -289,7 +289,7 @@ void WarnOfTerminal() {
 
 absl::Status TooManyOperands(size_t number) {
   return Misused(
-      absl::StrCat("cannot use operand ", number, ": it is one too many"));
+      absl::StrCat("cannot use operand ", number, ": too many operands"));
 }
 
 }  // namespace dp

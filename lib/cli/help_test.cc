@@ -31,7 +31,7 @@ TEST(Help, IsAllOfTheTable) {
       "      --a-name-that-is-long VALUE\n"
       "                            a line of its own\n"
       "Other:\n"
-      "      --report-to fd:N      write the outcome, a line of JSON, to "
+      "      --report-to fd:N      write the outcome as a line of JSON to "
       "descriptor N\n"
       "      --completion SHELL    print what bash, zsh or fish completes "
       "with\n"

@@ -62,12 +62,12 @@ constexpr char kReportOption[] = "report-to";
 constexpr Option kCommonOptions[] = {
     Heading("Other"),
     {0, kReportOption, "fd:N",
-     "write the outcome, a line of JSON, to descriptor N", nullptr},
-    {0, "completion", "SHELL", "print what bash, zsh or fish completes with",
-     nullptr, kShells},
+     "write the outcome as a line of JSON to descriptor N", nullptr},
+    {0, "completion", "SHELL",
+     "print the completion script for bash, zsh or fish", nullptr, kShells},
     {'h', "help", nullptr, "print this and exit", nullptr},
-    {0, "version", nullptr,
-     "print the version; with --verbose how it is confined", nullptr},
+    {0, "version", nullptr, "print the version; --verbose: and the confinement",
+     nullptr},
 };
 
 template <typename Function>

@@ -54,7 +54,7 @@ absl::Status TakeReportDescriptor(absl::string_view text, int* fd) {
     return Misused("it is not fd:N");
   }
   if (number < STDERR_FILENO) {
-    return Misused("stdin and stdout are for something else");
+    return Misused("use descriptor 2 or higher");
   }
   // What the caller passed is never close-on-exec; what is opened here is.
   const int flags = fcntl(number, F_GETFD);

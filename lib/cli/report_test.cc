@@ -77,8 +77,8 @@ TEST(TakeReportDescriptor, RefusesTheRest) {
       {"fd:3x", "it is not fd:N"},
       {"fd:99999999999", "it is not fd:N"},
       {"file:x", "it is not fd:N"},
-      {"fd:0", "stdin and stdout are for something else"},
-      {"fd:1", "stdin and stdout are for something else"},
+      {"fd:0", "use descriptor 2 or higher"},
+      {"fd:1", "use descriptor 2 or higher"},
       {"fd:4000", "descriptor 4000 is not open"},
   };
   for (const auto& c : cases) {

@@ -50,8 +50,7 @@ absl::Status TooLarge(const std::string& program, size_t limit,
 absl::Status Missing(const char* command) {
   absl::Status status = NoCommand(Cannot("run", command, ENOENT));
   if (strchr(command, '/') != nullptr && access(command, F_OK) == 0) {
-    return WithHint(
-        status, "the file is there, but the interpreter that it names is not");
+    return WithHint(status, "the file exists, but its interpreter does not");
   }
   if (strchr(command, ' ') == nullptr) return status;
   return WithRemedy(std::move(status), Remedy::kCommandLine);

@@ -20,11 +20,11 @@ Explanation Describe(const Choice& choice) {
   Explanation row = {choice.name, choice.source->name, choice.original, "", ""};
   if (choice.chosen == Chosen::kFiltered) {
     row.action = "dropped";
-    row.why = "a filter holds it back";
+    row.why = "a filter excludes it";
   }
   if (choice.chosen == Chosen::kSuperseded) {
     row.action = "dropped";
-    row.why = "a later source has it";
+    row.why = "a later source overrides it";
   }
   return row;
 }

@@ -48,8 +48,8 @@ TEST(Explain, TellsOfEveryName) {
   EXPECT_EQ(FormatTable(ExplainInjection(injection.placements())),
             "NAME  FROM  ACTION\n"
             "a     s     set, renamed from A\n"
-            "B     s     dropped: a filter holds it back\n"
-            "C     s     dropped: a later source has it\n"
+            "B     s     dropped: a filter excludes it\n"
+            "C     s     dropped: a later source overrides it\n"
             "PATH  s     dropped: the caller's is kept\n"
             "IFS   s     refused: it steers shells\n"
             "D     s     overrides\n"
@@ -61,7 +61,7 @@ TEST(Explain, TellsOfEveryName) {
   EXPECT_EQ(FormatTable(ExplainMount({choices.data(), 2})),
             "NAME  FROM  ACTION\n"
             "a     s     mounted, renamed from A\n"
-            "B     s     dropped: a filter holds it back\n");
+            "B     s     dropped: a filter excludes it\n");
 }
 
 }  // namespace

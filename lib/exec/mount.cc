@@ -116,8 +116,8 @@ absl::Status CheckStale(const std::string& path, const std::string& link,
   return WithHint(
       Failed(Cannot("mount", path,
                     absl::StrCat("process ", target.pid,
-                                 ", which may hold it, cannot be looked at"))),
-      "if the command that was given it has ended, remove the link");
+                                 ", which may hold it, cannot be inspected"))),
+      "if its command has ended, remove the link");
 }
 
 // The target of the stale link at `path`; empty when nothing is there.

@@ -43,7 +43,7 @@ absl::Status WriteOutput(const std::string& path, absl::string_view bytes) {
         Misused(Cannot("write", "stdout",
                        "it is a terminal, and control characters would steer "
                        "it")),
-        "| cat writes them all the same; -o FILE keeps them");
+        "| cat writes them anyway; -o FILE keeps them");
   }
   return WriteOutput(path, [bytes](PieceTaker take) { return take(bytes); });
 }

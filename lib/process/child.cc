@@ -92,7 +92,7 @@ absl::Status WhyNot(const std::string& program, int error) {
   if (error != ENOENT) return CannotRun(message);
   const absl::Status status = NoCommand(message);
   if (program.find(' ') == std::string::npos) return status;
-  return WithHint(status, "that is one word; sh -c runs a line");
+  return WithHint(status, "this is one word; for a shell line use sh -c");
 }
 
 int ShellStatus(int status) {

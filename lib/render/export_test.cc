@@ -78,7 +78,7 @@ TEST(Export, RefusesWhatDoesNotReadBack) {
             "$, which env cannot carry\n"
             "(for sh, dotenv, node, python-dotenv, compose)");
   EXPECT_EQ(Text(ExportFormat::kEnv, {{"__proto__", "x"}}),
-            "exit 3: cannot render \"__proto__\": its name is no key in "
+            "exit 3: cannot render \"__proto__\": its name cannot be a key in "
             "JavaScript (env)");
   EXPECT_EQ(Text(ExportFormat::kDotnetJson, {{"Ab", "1"}, {"AB", "2"}}),
             "exit 3: cannot render \"AB\": its name is that of \"Ab\" for "

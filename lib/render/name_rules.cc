@@ -26,7 +26,7 @@ using absl::string_view;
 
 constexpr char kNoVariable[] = "is none that a variable can have";
 constexpr char kNoWord[] = "is not of letters, digits, _, . and -";
-constexpr char kNoKey[] = "is no key in JavaScript";
+constexpr char kNoKey[] = "cannot be a key in JavaScript";
 
 // What objects of JavaScript have without being asked.
 constexpr string_view kOfEveryObject[] = {
@@ -153,7 +153,7 @@ const char* WhyNotKubernetesKey(string_view name) {
       !absl::StartsWith(name, "..")) {
     return nullptr;
   }
-  return "is no key of a Secret";
+  return "cannot be a key of a Secret";
 }
 
 const char* WhyNotKubectlName(string_view name) {

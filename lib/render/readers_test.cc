@@ -65,7 +65,7 @@ TEST(ReadValue, NamesAllReaders) {
   const absl::Status status = ReadValue("xml", &reader);
   EXPECT_EQ(ExitCode(status), 2);
   EXPECT_EQ(status.message().substr(0, 40),
-            "\"xml\" is none of sh, dotenv, node, next,");
+            "\"xml\" is not one of sh, dotenv, node, next,");
 }
 
 TEST(CheckReads, NamesSecretReaderAndAnotherWay) {

@@ -87,7 +87,7 @@ TEST(ReadFormat, KnowsSix) {
   const absl::Status status = ReadValue(value.data(), &format);
   EXPECT_EQ(ExitCode(status), 2);
   EXPECT_EQ(status.message(),
-            "\"yaml\" is none of json, dotnet-json, env, env-no-quotes, "
+            "\"yaml\" is not one of json, dotnet-json, env, env-no-quotes, "
             "docker, template");
 }
 

@@ -41,7 +41,7 @@ constexpr string_view kNames[] = {
     "holds a double quote together with #",
     "holds a backtick together with a line feed or #",
     "holds a control character",
-    "holds what is no character of Unicode",
+    "holds something that is not a Unicode character",
     "holds a mark that Unicode may compose with the letter before",
     "holds $(",
     "holds a backslash before the end of a line",

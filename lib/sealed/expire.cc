@@ -20,7 +20,7 @@ absl::Status CheckFresh(const std::optional<Stamp>& stamp,
   if (!stamp.has_value()) {
     if (!max_age.has_value()) return absl::OkStatus();
     return WithRemedy(
-        Expired(Cannot("open", name, "it has no stamp that tells its age")),
+        Expired(Cannot("open", name, "it has no stamp, so its age is unknown")),
         Remedy::kStamp);
   }
   const auto refuse = [&](absl::string_view reason, absl::Time time,

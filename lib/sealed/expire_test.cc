@@ -48,7 +48,7 @@ TEST(CheckFresh, DistrustsTheFuture) {
 TEST(CheckFresh, CannotTellWithoutAStamp) {
   EXPECT_EQ(Verdict({}, {}, absl::Now()), "");
   EXPECT_EQ(Verdict({}, absl::Hours(1), absl::Now()),
-            "cannot open \"x\": it has no stamp that tells its age");
+            "cannot open \"x\": it has no stamp, so its age is unknown");
   EXPECT_FALSE(IsExpired({}, absl::InfiniteFuture()));
 }
 

@@ -200,7 +200,7 @@ TEST(Open, SaysWhenTheDataIsNotCanonical) {
   const std::string text = SealText(TestHeader(Encoding::kBase64, false), "x",
                                     "p");  // 17 bytes: one "=".
   const std::string want =
-      absl::StrCat(kNotSealed, "its data is not well encoded");
+      absl::StrCat(kNotSealed, "its data is not valid base64 or hex");
   std::string changed = text;
   changed[changed.size() - 3] = '-';
   EXPECT_EQ(OpenText(changed, "p"), want);

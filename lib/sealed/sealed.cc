@@ -100,7 +100,7 @@ const char* ReadPayload(absl::string_view payload, Sealed* sealed) {
   if (const char* error = ReadPayloadStart(payload, sealed)) return error;
   const std::optional<size_t> size = DecodedSize(encoding, sealed->data);
   if (!size.has_value() || *size < kTagSize) {
-    return "its data is cut, or something follows it";
+    return "its data is truncated, or has trailing bytes";
   }
   if (*size > kMaxPlaintext + kTagSize) {
     return "its data is over the limit of 64 MiB";
@@ -197,7 +197,7 @@ absl::Status DecodeData(const Sealed& sealed, absl::Span<char> text,
       Decode(sealed.header.encoding, sealed.data, text.data())) {
     return absl::OkStatus();
   }
-  return NotSealed(name, "its data is not well encoded");
+  return NotSealed(name, "its data is not valid base64 or hex");
 }
 
 std::optional<Beginning> ParseBeginning(absl::string_view start) {

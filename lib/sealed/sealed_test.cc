@@ -71,7 +71,7 @@ TEST(ParseSealed, TakesOneLineFeedAfterBase64Only) {
   EXPECT_EQ(Error(text + "\n"), "");
   for (const char* end : {"\n\n", " ", "\r", "=", "\t"}) {
     EXPECT_EQ(Error(text + end),
-              NotSealed("its data is cut, or something follows it"))
+              NotSealed("its data is truncated, or has trailing bytes"))
         << end;
   }
   EXPECT_EQ(Error(text + "\r\n"),
@@ -81,11 +81,11 @@ TEST(ParseSealed, TakesOneLineFeedAfterBase64Only) {
             NotSealed("it is wrapped into lines\n"
                       "tr -d '\\r\\n' takes the line ends out"));
   EXPECT_EQ(Error(text + std::string(1, '\0')),
-            NotSealed("its data is cut, or something follows it"));
+            NotSealed("its data is truncated, or has trailing bytes"));
   EXPECT_EQ(
       Error(Text("4:hex:1:", "0001020304050607", "101112131415161718191a1b",
                  std::string(78, 'a') + "\n")),
-      NotSealed("its data is cut, or something follows it"));
+      NotSealed("its data is truncated, or has trailing bytes"));
 }
 
 TEST(ParseSealed, RefusesOtherVersions) {
@@ -177,10 +177,10 @@ TEST(ParseSealed, RefusesAnotherNumberOfDashes) {
 
 TEST(ParseSealed, WantsATagAndNoMoreThanTheLimit) {
   EXPECT_EQ(Error(Text("4:base64:1:", kSalt, kNonce, "")),
-            NotSealed("its data is cut, or something follows it"));
+            NotSealed("its data is truncated, or has trailing bytes"));
   EXPECT_EQ(
       Error(Text("4:base64:1:", kSalt, kNonce, Base64(std::string(15, 'D')))),
-      NotSealed("its data is cut, or something follows it"));
+      NotSealed("its data is truncated, or has trailing bytes"));
   EXPECT_EQ(
       Error(Text("4:base64:1:", kSalt, kNonce, Base64(std::string(16, 'D')))),
       "");

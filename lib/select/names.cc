@@ -140,7 +140,7 @@ absl::StatusOr<Filter> Filter::Make(std::vector<std::string> only,
   if (match.empty()) return filter;
   filter.pattern_ = std::make_unique<Pattern>(match);
   if (!filter.pattern_->regex.ok()) {
-    return Misused(absl::StrCat(Quote(match), " is no regular expression: ",
+    return Misused(absl::StrCat(Quote(match), " is not a regular expression: ",
                                 Quote(filter.pattern_->regex.error())));
   }
   return filter;

@@ -51,7 +51,7 @@ std::string QuoteNames(const std::vector<absl::string_view>& names);
 // and matches `match` as a whole (when there is one).
 class Filter {
  public:
-  // Misused for a `match` that is no regular expression of RE2.
+  // Misused for a `match` that is not a regular expression of RE2.
   static absl::StatusOr<Filter> Make(std::vector<std::string> only,
                                      std::vector<std::string> except,
                                      const std::string& match);

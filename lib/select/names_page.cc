@@ -24,7 +24,7 @@ constexpr absl::string_view kHead =
 
 A secret's name can be as dangerous as its value. This is the table that `dp-exec`, its `--explain`
 and `dp-render` look names up in, made from the code by `lib/select/names_page.cc`. A `*` stands for
-the rest of a name. `--allow NAME` injects one all the same.
+the rest of a name. `--allow NAME` injects one anyway.
 )";
 
 const char* Deed(Verdict verdict) {

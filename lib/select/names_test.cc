@@ -72,7 +72,7 @@ TEST(ReadTransformer, RefusesOtherNames) {
     EXPECT_EQ(ExitCode(status), 2);
     EXPECT_EQ(status.message(),
               Quote(text) +
-                  " is none of upper-camel, camel, lower-kebab, "
+                  " is not one of upper-camel, camel, lower-kebab, "
                   "lower-snake, tf-var, dotnet, dotnet-env");
   }
 }
@@ -125,7 +125,7 @@ TEST(Filter, RefusesWhatIsNoExpression) {
   EXPECT_EQ(ExitCode(status), 2);
   EXPECT_EQ(
       status.message(),
-      "\"a(?!b)\" is no regular expression: \"invalid perl operator: (?!\"");
+      "\"a(?!b)\" is not a regular expression: \"invalid perl operator: (?!\"");
 }
 
 }  // namespace

@@ -726,10 +726,10 @@ Judgement JudgeShape(absl::string_view original, absl::string_view value) {
 Judgement Judge(absl::string_view original, absl::string_view name,
                 absl::string_view value, const NameSet& allow) {
   if (name.empty()) {
-    return {Verdict::kRefuse, "no environment can carry an empty name"};
+    return {Verdict::kRefuse, "no environment can hold an empty name"};
   }
   if (absl::StrContains(name, '=')) {
-    return {Verdict::kRefuse, "no environment can carry a name with a \"=\""};
+    return {Verdict::kRefuse, "no environment can hold a name with a \"=\""};
   }
   const Row* row = FindRow(name);
   if (row != nullptr && row->effect == kCaller) return kEffects[kCaller];

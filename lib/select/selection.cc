@@ -40,7 +40,7 @@ absl::Status CheckRequired(const std::vector<std::string>& require,
   const std::vector<absl::string_view> missing = MissingOf(require, choices);
   if (missing.empty()) return absl::OkStatus();
   return Refused(absl::StrCat("cannot require ", QuoteNames(missing),
-                              ": no such secret came in"));
+                              ": not in the input"));
 }
 
 // The names that came in nearest to the first few of `missing`.
@@ -62,8 +62,8 @@ absl::Status CheckOnly(const SelectionRules& rules,
   if (rules.allow_missing) return absl::OkStatus();
   const std::vector<absl::string_view> missing = MissingOf(rules.only, choices);
   if (missing.empty()) return absl::OkStatus();
-  absl::Status status = Refused(absl::StrCat(
-      "cannot take ", QuoteNames(missing), ": no such secret came in"));
+  absl::Status status = Refused(
+      absl::StrCat("cannot take ", QuoteNames(missing), ": not in the input"));
   const std::vector<absl::string_view> nearest = NearestOf(missing, choices);
   if (!nearest.empty()) {
     status = WithHint(status,

@@ -72,8 +72,7 @@ TEST(Selection, WantsTheNamesOfOnly) {
   SelectionRules rules;
   rules.filter = *Filter::Make({"A", "D"}, {}, "");
   rules.only = {"A", "D"};
-  EXPECT_EQ(Chosen(sources, rules),
-            "cannot take \"D\": no such secret came in");
+  EXPECT_EQ(Chosen(sources, rules), "cannot take \"D\": not in the input");
   rules.allow_missing = true;
   EXPECT_EQ(Chosen(sources, rules), "A=2@two ");
 }
@@ -97,7 +96,7 @@ TEST(Selection, RequiresOriginalNamesOfTheInput) {
   EXPECT_EQ(Chosen(Two(), rules), "P_A=2@two ");
   rules.require = {"X", "A", "P_A"};
   EXPECT_EQ(Chosen(Two(), rules),
-            "cannot require \"X\", \"P_A\": no such secret came in");
+            "cannot require \"X\", \"P_A\": not in the input");
 }
 
 TEST(Selection, RenamesShortAndLongNames) {

@@ -76,7 +76,7 @@ absl::StatusOr<Secret> AskTerminal(const Surroundings& surroundings) {
                       Prompt(absl::StrCat(surroundings.prompt, ", once more: "),
                              kMaxSourceSize));
   if (!(answer == again)) {
-    return Misused(Cannot("use", "/dev/tty", "the two answers differ"));
+    return Misused(Cannot("use", "/dev/tty", "the two entries differ"));
   }
   return answer;
 }
@@ -118,7 +118,7 @@ absl::Status CheckSource(absl::string_view option, absl::string_view source,
       Misused(CannotUse(
           option,
           absl::StrCat(
-              "it is none of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND",
+              "it is not one of fd:N, file:PATH, env:NAME, tty, cmd:COMMAND",
               others))),
       "for what is in a file, write file: before its path");
 }

@@ -233,7 +233,7 @@ class Watcher {
   bool Open(const Answer& head) {
     heard_at_ = Now();
     if (!IsEventStream(head.content_type)) {
-      fault_ = "the answer is no stream of events";
+      fault_ = "the response is not an event stream";
       return false;
     }
     compare_at_ = Now() + kGreetingTime;
@@ -257,7 +257,7 @@ class Watcher {
     // Much may have come meanwhile.
     if (did) return absl::ZeroDuration();
     const absl::Duration silent_at = heard_at_ + plan_.silence;
-    if (Now() >= silent_at) fault_ = "the stream has fallen silent";
+    if (Now() >= silent_at) fault_ = "the stream sent nothing for too long";
     return std::min({compare_at_, tell_at_, silent_at}) - Now();
   }
 

@@ -43,7 +43,7 @@ enum class WatchEnd {
 
 struct WatchHooks {
   // The watch has begun: what changes from now on is told. Called once, when
-  // the ETag is known, or after `timeout` without an answer; the first answer
+  // the ETag is known, or after `timeout` without a response; the first answer
   // then counts as a change, since nobody knows what was before.
   absl::FunctionRef<absl::Status()> begin;
   // There was a change. False when no other is wanted.

@@ -262,11 +262,12 @@ TEST(Watch, GivesUpConnectionsThatAreOfNoUse) {
   Trial trial;
   trial.plan.silence = absl::Milliseconds(1100);
   EXPECT_EQ(*trial.Run(server.url()), WatchEnd::kStopped);
-  EXPECT_EQ(trial.troubles, std::vector<std::string>(
-                                {"connection closed without an answer",
-                                 "the answer is no stream of events",
-                                 "the stream has an event that is too long",
-                                 "HTTP 302", "the stream has fallen silent"}));
+  EXPECT_EQ(trial.troubles,
+            std::vector<std::string>(
+                {"connection closed without a response",
+                 "the response is not an event stream",
+                 "the stream has an event that is too long", "HTTP 302",
+                 "the stream sent nothing for too long"}));
   EXPECT_EQ(trial.events, "bttttt");
 }
 

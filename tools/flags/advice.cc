@@ -17,11 +17,11 @@ namespace {
 absl::string_view Words(Remedy remedy) {
   switch (remedy) {
     case Remedy::kAllowMissing:
-      return "--allow-missing does without";
+      return "--allow-missing ignores missing names";
     case Remedy::kCheckClock:
-      return "check the clock; --allow-expired opens the file all the same";
+      return "check the clock; --allow-expired opens the file anyway";
     case Remedy::kCommandLine:
-      return "that is one word; --command takes a line for the shell";
+      return "this is one word; for a shell line use --command";
     case Remedy::kConfigDir:
       return "--config-dir names the directory of the Doppler CLI";
     case Remedy::kDockerRun:
@@ -29,7 +29,7 @@ absl::string_view Words(Remedy remedy) {
     case Remedy::kExceptOne:
       return "--except leaves one of them out";
     case Remedy::kExceptOrAllow:
-      return "--except leaves a name out, --allow injects it all the same";
+      return "--except leaves a name out; --allow injects it anyway";
     case Remedy::kExceptOrJson:
       return "--except leaves it out; --format json can carry it";
     case Remedy::kExceptOrRename:
@@ -57,7 +57,7 @@ absl::string_view Words(Remedy remedy) {
       return "dp-fetch | dp-encrypt --fallback makes it, with the same token, "
              "project and config";
     case Remedy::kMatchNamed:
-      return "--match '[^=]+' leaves out what no environment can carry";
+      return "--match '[^=]+' leaves out names that no environment can hold";
     case Remedy::kMount:
       return "--mount passes secrets as a file, without this limit";
     case Remedy::kRaiseRounds:

@@ -56,7 +56,7 @@ constexpr Option kNameTransformerRow = {
 
 template <typename Options>
 constexpr Option kCopyOnlyRow = {0, "only", "NAME,...",
-                                 "which of them it holds",
+                                 "which of the secrets it holds",
                                  Into<&Options::fallback, &CopyRequest::only>};
 
 }  // namespace dp

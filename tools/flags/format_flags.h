@@ -11,7 +11,7 @@
 
 namespace dp {
 
-// Misused for a --format or --name-transformer that is none of formats.h. An
+// Misused for a --format or --name-transformer that is not one of formats.h. An
 // empty `transformer` is none.
 absl::Status CheckFormat(absl::string_view format,
                          absl::string_view transformer);

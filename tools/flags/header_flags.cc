@@ -25,7 +25,7 @@ absl::Status CheckHeaderFlags(const HeaderFlags& flags, absl::Time now) {
   if ((expires_in && *flags.expires_in < absl::Seconds(1)) ||
       flags.expires_at.value_or(absl::InfiniteFuture()) <= now) {
     return Misused(CannotUse(expires_in ? "--expires-in" : "--expires-at",
-                             "the file would be expired from the start"));
+                             "the time is in the past"));
   }
   return absl::OkStatus();
 }

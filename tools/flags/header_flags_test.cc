@@ -36,13 +36,11 @@ TEST(CheckHeaderFlags, RefusesWhatNoFileComesOf) {
   flags = {};
   flags.expires_in = absl::ZeroDuration();
   EXPECT_EQ(Error(flags),
-            "cannot use \"--expires-in\": the file would be expired from the "
-            "start");
+            "cannot use \"--expires-in\": the time is in the past");
   flags.expires_in.reset();
   flags.expires_at = kNow;
   EXPECT_EQ(Error(flags),
-            "cannot use \"--expires-at\": the file would be expired from the "
-            "start");
+            "cannot use \"--expires-at\": the time is in the past");
   flags.expires_in = absl::Hours(1);
   EXPECT_EQ(Error(flags),
             "cannot use \"--expires-at\": --expires-in is given, too");

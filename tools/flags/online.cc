@@ -75,7 +75,7 @@ absl::Status CheckPositive(absl::string_view option,
   if (value.value_or(absl::Seconds(1)) > absl::ZeroDuration()) {
     return absl::OkStatus();
   }
-  return Misused(CannotUse(option, "it must be longer than nothing"));
+  return Misused(CannotUse(option, "it must be more than 0"));
 }
 
 // The token is good, but not for this.
@@ -113,7 +113,7 @@ std::string PlaceHint(const Api& api) {
   if (failure.complaint == Complaint::kNoConfig) {
     return "name the config with -c";
   }
-  return absl::StrCat("see whether the token is for ",
+  return absl::StrCat("check that the token has access to ",
                       absl::StrJoin(named, " and "));
 }
 
@@ -137,7 +137,8 @@ std::string HintFor(const Api& api) {
     case FailureKind::kUntrusted:
       return "--cacert FILE or SSL_CERT_FILE names the authorities to trust";
     case FailureKind::kMissing:
-      return "--names lists those that are there, --allow-missing does without";
+      return "--names lists the secrets that exist; --allow-missing ignores "
+             "missing ones";
     case FailureKind::kRefused:
       return RefusalHint(api);
     default:

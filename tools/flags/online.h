@@ -37,17 +37,17 @@ constexpr Option kCacertRow = {0, "cacert", "FILE",
 
 template <typename Options>
 constexpr Option kTimeoutRow = {0, "timeout", "D",
-                                "give one attempt D at most (10s)",
+                                "limit each attempt to D (10s)",
                                 Into<&Options::online, &OnlineFlags::timeout>};
 
 template <typename Options>
 constexpr Option kDeadlineRow = {
-    0, "deadline", "D", "give all attempts together D at most (60s)",
+    0, "deadline", "D", "limit all attempts together to D (60s)",
     Into<&Options::online, &OnlineFlags::deadline>};
 
 template <typename Options>
 constexpr Option kAttemptsRow = {
-    0, "attempts", "N", "try N times at most (5)",
+    0, "attempts", "N", "try at most N times (5)",
     Into<&Options::online, &OnlineFlags::attempts>};
 
 // Resolves `settings` in the environment and directory of this process, and

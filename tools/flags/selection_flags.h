@@ -32,16 +32,16 @@ template <typename Options>
 constexpr Option kSecretsRow = {
     's', "secrets", "FILE...",
     "read secrets from FILE instead of stdin; may be\n"
-    "given again: of one name the last counts",
+    "repeated: for one name, the last counts",
     Into<&Options::selection, &SelectionFlags::files>};
 
 template <typename Options>
-constexpr Option kOnlyRow = {0, "only", "NAME,...", "take these secrets alone",
+constexpr Option kOnlyRow = {0, "only", "NAME,...", "take only these secrets",
                              Into<&Options::selection, &SelectionFlags::only>};
 
 template <typename Options>
 constexpr Option kAllowMissingRow = {
-    0, "allow-missing", nullptr, "do without names of --only that are missing",
+    0, "allow-missing", nullptr, "ignore names of --only that are missing",
     Into<&Options::selection, &SelectionFlags::allow_missing>};
 
 template <typename Options>
@@ -56,7 +56,7 @@ constexpr Option kExceptRow = {
 
 template <typename Options>
 constexpr Option kRequireRow = {
-    0, "require", "NAME,...", "do nothing without these secrets",
+    0, "require", "NAME,...", "fail unless these secrets are there",
     Into<&Options::selection, &SelectionFlags::require>};
 
 template <typename Options>
@@ -76,12 +76,12 @@ constexpr Option kTransformerRow = {
 
 // What to warn of when Selection::is_all_filtered.
 constexpr char kAllFiltered[] =
-    "--only, --match and --except leave no secret of those that came in";
+    "--only, --match and --except leave none of the secrets";
 
 // Misused for options that make no sense without another.
 absl::Status CheckSelectionFlags(const SelectionFlags& flags);
 
-// Misused for a --match that is no regular expression.
+// Misused for a --match that is not a regular expression.
 absl::StatusOr<SelectionRules> RulesOf(const SelectionFlags& flags);
 // A document as it came, not looked at yet.
 struct Document {

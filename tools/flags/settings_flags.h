@@ -54,7 +54,7 @@ constexpr Option kConfigDirRow = {
 
 template <typename Options>
 constexpr Option kScopeRow = {
-    0, "scope", "DIR", "use what the Doppler CLI was set to in DIR",
+    0, "scope", "DIR", "use the Doppler CLI's settings for DIR",
     Into<&Options::settings, &SettingsRequest::scope>};
 
 template <typename Options>

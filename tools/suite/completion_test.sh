@@ -180,7 +180,7 @@ test_only_these_shells() {
   for tool in dp-fetch dp-exec; do
     code=2
     [ "$tool" != dp-exec ] || code=125
-    refused "$code" "$tool: cannot use \"--completion\": \"tcsh\" is none of bash, zsh, fish" "$tool" --completion tcsh
+    refused "$code" "$tool: cannot use \"--completion\": \"tcsh\" is not one of bash, zsh, fish" "$tool" --completion tcsh
     refused "$code" "$tool: cannot use \"--completion\": a value is missing
 $tool: hint: $tool --help lists the options" "$tool" --completion
   done

@@ -239,9 +239,9 @@ $hint" $tool --fallback= <in
 $hint" $tool --print-path=secrets <in
     refused 2 "$tool: cannot use \"--fallback\": \"/\" is not the path of a file" $tool --fallback=/ <in
     refused 2 "$tool: cannot use \"--fallback\": \"~nobody/x\" is not the path of a file" $tool --fallback='~nobody/x' <in
-    refused 2 "$tool: cannot use \"--format\": \"xml\" is none of json, dotnet-json, env, yaml, docker, env-no-quotes" \
+    refused 2 "$tool: cannot use \"--format\": \"xml\" is not one of json, dotnet-json, env, yaml, docker, env-no-quotes" \
       $tool --fallback --format xml <in
-    refused 2 "$tool: cannot use \"--name-transformer\": \"x\" is none of camel, upper-camel, lower-snake, tf-var, dotnet, dotnet-env, lower-kebab" \
+    refused 2 "$tool: cannot use \"--name-transformer\": \"x\" is not one of camel, upper-camel, lower-snake, tf-var, dotnet, dotnet-env, lower-kebab" \
       $tool --fallback --name-transformer x <in
     refused 2 "$tool: cannot use \"--token-from\": --token is given, too" $tool --fallback --token t --token-from fd:3 <in
   done
@@ -250,10 +250,10 @@ $hint" $tool --print-path=secrets <in
   refused 2 'dp-encrypt: cannot use "--etag-from": it needs --fallback' dp-encrypt -o x --etag-from etag <in
   refused 2 'dp-encrypt: cannot use "--etag-from": stdin is what is to be sealed' dp-encrypt --fallback --etag-from - <in
   refused 2 'dp-encrypt: cannot use "--token-from": stdin is what is to be sealed' dp-encrypt --fallback --token-from fd:0 <in
-  refused 2 'dp-decrypt: cannot use operand 1: it is one too many
-dp-decrypt: hint: a file of another name: --fallback=PATH' dp-decrypt --fallback out
-  refused 2 'dp-decrypt: cannot use operand 1: it is one too many
-dp-decrypt: hint: a file of another name: --fallback=PATH' dp-decrypt --print-etag out
+  refused 2 'dp-decrypt: cannot use operand 1: too many operands
+dp-decrypt: hint: to name the file, use --fallback=PATH' dp-decrypt --fallback out
+  refused 2 'dp-decrypt: cannot use operand 1: too many operands
+dp-decrypt: hint: to name the file, use --fallback=PATH' dp-decrypt --print-etag out
   refused 2 'dp-decrypt: cannot use "--print-etag": --info is given, too' dp-decrypt --print-etag --info
   refused 2 'dp-decrypt: cannot use "--print-path": --print-etag is given, too' dp-decrypt --print-etag --print-path
   refused 2 'dp-decrypt: cannot use "--print-path": --check is given, too' dp-decrypt --check --print-path

@@ -66,7 +66,7 @@ test_descriptors() {
   for tool in $TOOLS; do
     wanted=2
     [ "$tool" != dp-exec ] || wanted=125
-    for pair in 'fd:9=descriptor 9 is not open' 'fd:1=stdin and stdout are for something else' \
+    for pair in 'fd:9=descriptor 9 is not open' 'fd:1=use descriptor 2 or higher' \
       'file:x=it is not fd:N' 'fd:3x=it is not fd:N'; do
       refused "$wanted" "$tool: cannot use \"--report-to\": ${pair#*=}
 $tool: hint: $tool --help lists the options" "$tool" --report-to "${pair%%=*}" --version
