@@ -3,7 +3,7 @@
 
 #include "dropin/report.h"
 
-#include <utility>
+#include <string>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -14,6 +14,17 @@
 
 namespace dp {
 namespace {
+
+// What the keys of a report's line are here.
+struct Text {
+  absl::string_view key;
+  std::string Report::*text;
+};
+constexpr Text kTexts[] = {{"verb", &Report::verb},
+                           {"object", &Report::object},
+                           {"reason", &Report::reason},
+                           {"option", &Report::option},
+                           {"server", &Report::server}};
 
 // What went to stderr, for people: the error, and the lines around it.
 void ReadLines(absl::string_view tool, absl::string_view errors,
@@ -46,13 +57,8 @@ void ReadReport(absl::string_view tool, absl::string_view line,
   (void)ReadJson(line, [report](absl::Span<const std::string> path, bool,
                                 absl::string_view value) {
     if (path.size() != 1) return;
-    for (const auto& [key, text] :
-         {std::make_pair("verb", &report->verb),
-          std::make_pair("object", &report->object),
-          std::make_pair("reason", &report->reason),
-          std::make_pair("option", &report->option),
-          std::make_pair("server", &report->server)}) {
-      if (path[0] == key) *text = std::string(value);
+    for (const auto& [key, text] : kTexts) {
+      if (path[0] == key) report->*text = std::string(value);
     }
     if (path[0] == "http") (void)absl::SimpleAtoi(value, &report->http);
   });

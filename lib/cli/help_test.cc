@@ -33,11 +33,11 @@ TEST(Help, IsAllOfTheTable) {
       "Other:\n"
       "      --report-to fd:N      write the outcome as a line of JSON to "
       "descriptor N\n"
-      "      --completion SHELL    print what bash, zsh or fish completes "
-      "with\n"
+      "      --completion SHELL    print the completion script for bash, "
+      "zsh or fish\n"
       "  -h, --help                print this and exit\n"
-      "      --version             print the version; with --verbose how it is "
-      "confined\n"
+      "      --version             print the version; --verbose: and the "
+      "confinement\n"
       "\nThe end.\n");
 }
 
