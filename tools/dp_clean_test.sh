@@ -264,16 +264,6 @@ dp-clean: hint: did you mean --expired?$hint" dp-clean --exp .
   refused 2 "dp-clean: cannot use \"-x\": there is no such option$hint" dp-clean -x .
 }
 
-test_help_and_version() {
-  run dp-clean --help
-  expect_code 0
-  expect_err
-  grep -q '^usage: dp-clean' "$OUT" || fail "no usage"
-  run dp-clean --version
-  expect_code 0
-  expect_err
-}
-
 test_default_directory() {
   mkdir -p home/.doppler/fallback env/fallback given/fallback
   for dir in home/.doppler env given; do plain $dir/fallback/.secrets-00.json $((15 * DAY)); done
@@ -605,13 +595,6 @@ test_manual_units() {
   expect_code 0
   expect_out
   expect_err
-}
-
-test_manual_lint() {
-  needs mandoc || return 0
-  run mandoc -Tlint -W warning "$ROOT/docs/dp-clean.1"
-  expect_code 0
-  expect_out
 }
 
 test_all_asks_for_no_age() {

@@ -177,11 +177,11 @@ absl::Status CheckChoices(const Options& options) {
 
 absl::Status Check(const Options& options) {
   if (!options.operands.empty()) {
-    return WithHint(TooManyOperands(1),
-                    options.fallback.file.given
-                        ? "to name the file, use --fallback=PATH"
-                        : "-o FILE names what is written; what is sealed comes "
-                          "from stdin");
+    return WithHint(
+        TooManyOperands(1),
+        options.fallback.file.given
+            ? "to name the file, use --fallback=PATH"
+            : "the input comes from stdin; -o FILE names the output");
   }
   const bool output = !options.output.empty();
   const bool fallback = options.fallback.file.given;

@@ -661,18 +661,4 @@ dp-encrypt: hint: the command that should have written it may have failed' \
     dp-encrypt --rounds 2000000000 --passphrase-from env:PASSPHRASE -o none </dev/null
 }
 
-test_help_and_version() {
-  run dp-encrypt --help
-  expect_code 0
-  expect_err
-  grep -q '^usage: dp-encrypt ' "$OUT" || fail "no usage"
-  [ "$(wc -L <"$OUT")" -le 80 ] || fail "wider than 80 columns"
-  run dp-encrypt --version
-  expect_code 0
-  expect_version dp-encrypt
-  run sh -c 'dp-encrypt --help >/dev/full'
-  expect_code 1
-  expect_err 'dp-encrypt: cannot write "stdout": No space left on device'
-}
-
 run_tests "$@"

@@ -30,21 +30,8 @@ refused_with() {
   refused 125 "$message" dp-exec "$@" -- touch started <"$OUT.json"
 }
 
-test_help() {
-  run dp-exec --help
-  expect_code 0
-  expect_err
-  grep -q '^usage: dp-exec ' "$OUT" || fail "no usage line"
-  [ "$(wc -L <"$OUT")" -le 80 ] || fail "a line is over 80 columns"
-  run dp-exec --version
-  expect_code 0
-  expect_version dp-exec
-}
-
 test_options() {
   hint='dp-exec: hint: dp-exec --help lists the options'
-  refused 125 "dp-exec: cannot use \"--nonsense\": there is no such option
-$hint" dp-exec --nonsense -- touch started
   refused 125 "dp-exec: cannot use \"--clean\": there is no such option
 dp-exec: hint: did you mean --clean-env?
 $hint" dp-exec --clean -- touch started
@@ -1181,13 +1168,6 @@ END
   run sh -c "$(recipe explain)"
   expect_code 0
   grep -q '^DB_HOST  *stdin  *set$' "$OUT" || fail "$(cat "$OUT")"
-}
-
-# The manual and --help know the same options.
-test_manual() {
-  dp-exec --help | sed -n 's/^  \(-.,\|   \) \(--[a-z-]*\).*/\2/p' | sort >"$OUT"
-  sed -n 's/^\.It.*Fl Fl \([a-z-]*\).*/--\1/p' "$ROOT/docs/dp-exec.1" | sort >"$ERR"
-  cmp -s "$OUT" "$ERR" || fail "$(diff "$OUT" "$ERR")"
 }
 
 run_tests "$@"

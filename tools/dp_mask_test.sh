@@ -33,21 +33,8 @@ cannot() {
   refused "$cannot_code" "$cannot_text" dp-mask "$@" <"$OUT.text"
 }
 
-test_help() {
-  run dp-mask --help
-  expect_code 0
-  expect_err
-  grep -q '^usage: dp-mask ' "$OUT" || fail "no usage line"
-  [ "$(wc -L <"$OUT")" -le 80 ] || fail "a line is over 80 columns"
-  run dp-mask --version
-  expect_code 0
-  expect_version dp-mask
-}
-
 test_options() {
   secrets
-  refused 2 "dp-mask: cannot use \"--nonsense\": there is no such option
-$HELP_HINT" dp-mask --nonsense
   refused 2 "dp-mask: cannot use \"--with\": it is given twice
 $HELP_HINT" dp-mask --with a --with b
   refused 2 "dp-mask: cannot use \"--min-length\": \"0\" is not a number from 1 to 4294967295

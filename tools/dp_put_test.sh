@@ -65,24 +65,6 @@ print(json.dumps(json.load(sys.stdin).get(sys.argv[1])))' "$1")
 
 cannot() { printf 'dp-put: cannot change "%s": %s' "$DOPPLER_API_HOST" "$1"; }
 
-test_help() {
-  run dp-put --help
-  expect_code 0
-  expect_err
-  grep -q '^usage: dp-put ' "$OUT" || fail "no usage line"
-  [ "$(wc -L <"$OUT")" -le 80 ] || fail "a line is over 80 columns"
-  run dp-put --version
-  expect_code 0
-  expect_version dp-put
-}
-
-test_manual_has_all_options() {
-  dp-put --help | sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p' | sort -u >"$OUT.help"
-  sed -n '/^\.Sh OPTIONS/,/^\.Sh ENV/s/^\.It.*Fl Fl \([a-z-]*\).*/--\1/p' "$ROOT/docs/dp-put.1" |
-    sort -u >"$OUT.man"
-  diff "$OUT.help" "$OUT.man" || fail "--help and the manual differ"
-}
-
 test_options() {
   refused 2 'dp-put: cannot use "NAME": it is missing
 dp-put: hint: name the secret; its value is read from stdin' dp-put
@@ -101,8 +83,6 @@ dp-put: hint: --json sets more than one" dp-put A canary
 dp-put: hint: the value is read from stdin, where no user can see it in ps(1)' dp-put FOO=canary
   refused 2 'dp-put: cannot use "A B": it is not a name' dp-put 'A B'
   refused 2 'dp-put: cannot use "NAME": it is empty' dp-put ''
-  refused 2 "dp-put: cannot use \"--nonsense\": there is no such option
-$HELP_HINT" dp-put --nonsense
   refused 2 'dp-put: cannot use "--delete": it does not go with --json' dp-put --json --delete
   refused 2 'dp-put: cannot use "--note": it does not go with --json' dp-put --json --note x
   refused 2 'dp-put: cannot use "--note-from": it does not go with --note' \

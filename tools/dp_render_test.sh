@@ -45,29 +45,9 @@ no_env_value() {
 dp-render: hint: --for $3 can carry it" "{\"A\":\"1\",\"$1\":$4}" --format env
 }
 
-test_help() {
-  run dp-render --help
-  expect_code 0
-  expect_err
-  grep -q '^usage: dp-render ' "$OUT" || fail "no usage line"
-  [ "$(wc -L <"$OUT")" -le 80 ] || fail "a line is over 80 columns"
-  run dp-render --version
-  expect_code 0
-  expect_version dp-render
-}
-
-test_manual_has_all_options() {
-  dp-render --help | sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p' | sort -u >"$OUT.help"
-  sed -n '/^\.Sh OPTIONS/,/^\.Sh ENV/s/^\.It.*Fl Fl \([a-z-]*\).*/--\1/p' "$ROOT/docs/dp-render.1" |
-    sort -u >"$OUT.man"
-  diff "$OUT.help" "$OUT.man" || fail "--help and the manual differ"
-}
-
 test_options() {
   refused 2 "dp-render: cannot use \"--format\": \"xml\" is not one of json, env, env-no-quotes, shell, yaml, docker, dotnet-json, names, table, github-mask
 $HELP_HINT" dp-render --format xml
-  refused 2 "dp-render: cannot use \"--nonsense\": there is no such option
-$HELP_HINT" dp-render --nonsense
   refused 2 "dp-render: cannot use \"--format\": it is given twice
 $HELP_HINT" dp-render --format env --format json
   refused 2 "dp-render: cannot use \"--use-env\": \"yes\" is not one of false, true, override, only

@@ -501,10 +501,6 @@ $HELP_HINT" dp-watch --once=1
   refused 2 'dp-watch: cannot use "--timeout": it must be more than 0' dp-watch --timeout 0
   DOPPLER_TOKEN='' refused 2 'dp-watch: cannot find "token": no option, variable or configuration file gives one
 dp-watch: hint: set DOPPLER_TOKEN, or use --token-from SOURCE' dp-watch
-  run dp-watch --version
-  expect_version dp-watch
-  run dp-watch --help
-  expect_code 0
 }
 
 start_api

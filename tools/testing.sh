@@ -21,7 +21,12 @@ export ASAN_OPTIONS
 TZ=UTC LC_ALL=C
 export TZ LC_ALL
 # A script in the place of python3, such as pyenv's, takes longer than most of what is tested.
-PATH=$ROOT/tools:$ROOT/dropin:$(python3 -IS -c 'import os, sys; print(os.path.dirname(sys.executable))'):$PATH
+python_bin=$(python3 -IS -c 'import os, sys; print(os.path.dirname(sys.executable))')
+case :$PATH: in
+  *":$python_bin:"*) ;;
+  *) PATH=$python_bin:$PATH ;;
+esac
+PATH=$ROOT/tools:$ROOT/dropin:$PATH
 export PATH
 
 # fail TEXT: ends the case.

@@ -378,8 +378,8 @@ class Cleaner {
   Result NameTooLong(absl::string_view name, int error) {
     return {Outcome::kFailed,
             Cannot("remove", absl::StrCat(prefix_, name),
-                   absl::StrCat("its name is too long to be moved aside, and "
-                                "cannot be noted: ",
+                   absl::StrCat("its name is too long to rename, and could not "
+                                "be recorded: ",
                                 strerrordesc_np(error)))};
   }
 

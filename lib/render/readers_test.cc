@@ -64,7 +64,7 @@ TEST(ReadValue, NamesAllReaders) {
   const Reader* reader = nullptr;
   const absl::Status status = ReadValue("xml", &reader);
   EXPECT_EQ(ExitCode(status), 2);
-  EXPECT_EQ(status.message().substr(0, 41),
+  EXPECT_EQ(status.message().substr(0, 43),
             "\"xml\" is not one of sh, dotenv, node, next,");
 }
 

@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,7 +26,8 @@ namespace {
 
 // Nothing else can be done about a report that fails.
 void Tell(int report, Outcome outcome) {
-  while (write(report, &outcome, sizeof(outcome)) < 0 && errno == EINTR) {
+  while (send(report, &outcome, sizeof(outcome), MSG_NOSIGNAL) < 0 &&
+         errno == EINTR) {
   }
 }
 
@@ -135,7 +137,7 @@ void EndAll() {
 
 KeptChild::KeptChild(absl::FunctionRef<int()> become) {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) {
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
     start_.error = errno;
     return;
   }
@@ -158,7 +160,8 @@ Outcome KeptChild::End() {
   // Where nothing comes, the process between has been killed, and the child
   // with it.
   Outcome outcome = {0, SIGKILL};
-  while (read(report_.get(), &outcome, sizeof(outcome)) < 0 && errno == EINTR) {
+  while (recv(report_.get(), &outcome, sizeof(outcome), 0) < 0 &&
+         errno == EINTR) {
   }
   Release();
   return outcome;

@@ -38,8 +38,7 @@ absl::string_view Words(Remedy remedy) {
     case Remedy::kExec:
       return "dp-exec can carry it, in the environment of the program";
     case Remedy::kFetchAgain:
-      return "fetch and seal again; --allow-expired opens the file all the "
-             "same";
+      return "fetch and seal again; --allow-expired opens the file anyway";
     case Remedy::kFetchOrRaiseAge:
       return "fetch and seal again, or raise --max-age";
     case Remedy::kForKubernetes:
