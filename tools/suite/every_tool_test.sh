@@ -63,7 +63,7 @@ $1: hint: $1 --help lists the options" "$1" --report fd:9
 $1: hint: $1 --help lists the options" "$1" '-?'
   refused "$3" "$1: cannot use \"--version\": it takes no value
 $1: hint: $1 --help lists the options" "$1" --version=1
-  refused "$3" "$1: cannot use \"--report-to\": it needs a value
+  refused "$3" "$1: cannot use \"--report-to\": a value is missing
 $1: hint: $1 --help lists the options" "$1" --report-to
 }
 test_unknown_options() { for_every_tool unknown; }
