@@ -99,7 +99,7 @@ Doppler Error: Invalid Auth token" ] || fail "$words: $(cat "$ERR")" ;;
     esac
   done
   says 'Unable to fetch secrets
-Doppler Error: cannot fetch "'"$DOPPLER_API_HOST"'": the answer is empty
+Doppler Error: cannot fetch "'"$DOPPLER_API_HOST"'": the response is empty
 dp-fetch: hint: the response may come from a proxy or a login page' \
     sh -c 'python3 -BIS "$0" "$1" behave "{\"body\":\"\"}"; exec doppler secrets get API_KEY --plain' \
     "$ROOT/testdata/api/control.py" "$API"

@@ -36,12 +36,13 @@ def tool(name, deps, **kwargs):
         **kwargs
     )
 
-def end_to_end_test(name, tools, data = [], size = "medium"):
-    """The shell script NAME.sh, which runs TOOLS and reads DATA."""
+def end_to_end_test(name, tools, data = [], size = "medium", shards = 1):
+    """The shell script NAME.sh, which runs TOOLS and reads DATA, its cases spread over SHARDS runs."""
     native.sh_test(
         name = name,
         size = size,
         srcs = [name + ".sh"],
+        shard_count = shards,
         data = [
             "//:VERSION",
             "//docs:man",

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -15,6 +16,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <iterator>
 
 #include "lib/os/signals.h"
 
@@ -42,30 +44,54 @@ int64_t Milliseconds() {
   return int64_t{1000} * now.tv_sec + now.tv_nsec / 1000000;
 }
 
-// Signals the children in `text`, as of /proc/PID/task/TID/children, that are
-// in our session. Whether there was one. Their numbers are theirs until we have
-// waited for them.
-bool SignalListed(const char* text, ssize_t size, int signal) {
-  bool some = false;
-  pid_t pid = 0;
-  for (ssize_t i = 0; i < size; ++i) {
-    if (text[i] != ' ') {
-      pid = 10 * pid + (text[i] - '0');
-      continue;
-    }
-    if (getsid(pid) == getsid(0)) some = kill(pid, signal) == 0 || some;
-    pid = 0;
-  }
-  return some;
-}
+// How deep a command's processes are looked for.
+constexpr int kMaxDepth = 32;
 
-bool SignalChildren(int signal) {
-  char text[4096];
-  const int list = open("/proc/thread-self/children", O_RDONLY | O_CLOEXEC);
-  if (list < 0) return false;
+// The children that the first thread of `process` has started, as many as there
+// is room for; proc(5). How many. Safe after fork(2).
+size_t Children(pid_t process, pid_t* children, size_t room) {
+  char path[64], text[2048];
+  (void)snprintf(path, sizeof(path), "/proc/%d/task/%d/children", process,
+                 process);
+  const int list = open(path, O_RDONLY | O_CLOEXEC);
+  if (list < 0) return 0;
   const ssize_t size = read(list, text, sizeof(text));
   close(list);
-  return SignalListed(text, size, signal);
+  size_t count = 0;
+  pid_t child = 0;
+  for (ssize_t i = 0; i < size && count < room; ++i) {
+    if (text[i] != ' ') {
+      child = 10 * child + (text[i] - '0');
+      continue;
+    }
+    children[count++] = child;
+    child = 0;
+  }
+  return count;
+}
+
+// Signals `process`, if it is in our session, and then down to `depth` what it
+// has started: a shell must not go on when what it waits for ends. Whether it
+// is there.
+bool Signal(pid_t process, int signal, int depth) {
+  if (getsid(process) != getsid(0)) return false;
+  pid_t children[64];
+  const size_t count =
+      depth > 0 ? Children(process, children, std::size(children)) : 0;
+  const bool there = kill(process, signal) == 0;
+  for (size_t i = 0; i < count; ++i) Signal(children[i], signal, depth - 1);
+  return there;
+}
+
+// The same of all our children. Whether there was one.
+bool SignalChildren(int signal, int depth) {
+  pid_t children[64];
+  const size_t count = Children(getpid(), children, std::size(children));
+  bool some = false;
+  for (size_t i = 0; i < count; ++i) {
+    some = Signal(children[i], signal, depth) || some;
+  }
+  return some;
 }
 
 // What a child that ends has started is our child from then on: round after
@@ -77,7 +103,11 @@ void EndAll() {
   const int64_t due = Milliseconds() + kGraceMilliseconds;
   for (;;) {
     const int64_t left = due - Milliseconds();
-    if (!SignalChildren(left > 0 ? SIGTERM : SIGKILL)) return;
+    // A shell puts things away only when what it waits for has ended, too. What
+    // is killed is our own child, whose number is nobody else's.
+    const bool some = left > 0 ? SignalChildren(SIGTERM, kMaxDepth)
+                               : SignalChildren(SIGKILL, 0);
+    if (!some) return;
     const timespec round = {
         0, static_cast<long>(std::max(left, kRoundMilliseconds)) * 1000 * 1000};
     (void)sigtimedwait(&ended, nullptr, &round);
@@ -104,7 +134,7 @@ void EndAll() {
     }
   }
   // The kernel may keep no list of children.
-  if (child > 0) kill(child, SIGTERM);
+  if (child > 0 && !SignalChildren(0, 0)) kill(child, SIGTERM);
   EndAll();
   _exit(0);
 }

@@ -300,8 +300,8 @@ three' ] || fail "$(cat served)"
   printf '#!/bin/sh\necho "$API_KEY"\n' >server
   changes 3
   example 4 && expect_out 3
-  (until [ "$(api log | grep -c download)" -ge 9 ]; do sleep 0.05; done; api set backend prd API_KEY four) &
   api reset
+  (until [ "$(api log | grep -c download)" -ge 9 ]; do sleep 0.05; done; api set backend prd API_KEY four) &
   example 5 's/5m/50ms --once/' && grep -q '^changed ' "$OUT" || fail "$(cat "$OUT")"
   covered 5
 }
