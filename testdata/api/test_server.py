@@ -511,8 +511,9 @@ def test_process():
         assert again.returncode == 1 and again.stderr.count("\n") == 1
         assert sorted(os.listdir(server.dir)) == ["control", "env"]
     with tempfile.TemporaryDirectory() as folder:
-        command = "%s %s/server.py --plain-http --with-parent --dir %s/d & read line; exit" % (sys.executable, HERE, folder)
-        parent = subprocess.Popen(["sh", "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        command = ["sh", "-c", '"$@" & read line; exit', "sh", sys.executable, HERE + "/server.py"]
+        command += ["--plain-http", "--with-parent", "--dir", folder + "/d"]
+        parent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert parent.stdout.readline().startswith(b"DOPPLER_API_HOST=http://127.0.0.1:")
         parent.communicate(b"\n", timeout=5)  # returns when the server, too, has closed stdout
         assert os.listdir(folder + "/d") == []
