@@ -50,7 +50,7 @@ in_zsh() {
   cat >home/.zshrc <<'END'
 fpath=($PWD/zsh $fpath)
 autoload -Uz compinit
-compinit -u -D
+compinit -u -d $HOME/zcompdump
 PS1='ready> '
 unsetopt beep prompt_sp
 END
