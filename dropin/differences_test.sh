@@ -72,12 +72,12 @@ test_what_is_no_file_is_never_replaced() {
   begin
   ln -s elsewhere link
   gives 1 '' "Unable to write to fallback file
-Doppler Error: cannot write \"$PWD/link\": it is a symbolic link
+Doppler Error: cannot write $(said "$PWD/link"): it is a symbolic link
 doppler: hint: --fallback takes the path that the link leads to" doppler run --fallback link -- touch started
   [ "$(readlink link)" = elsewhere ] && [ ! -e started ] || fail "the link was followed or replaced"
   if mknod null c 1 3 2>/dev/null; then
     gives 1 '' "Unable to write to fallback file
-Doppler Error: cannot write \"$PWD/null\": it is a device" doppler run --fallback null -- touch started
+Doppler Error: cannot write $(said "$PWD/null"): it is a device" doppler run --fallback null -- touch started
     [ -c null ] && [ ! -e started ] || fail "the device was replaced"
   fi
   documented 'must not be a symbolic link, and a device is never replaced'
@@ -173,7 +173,7 @@ test_the_configuration_file() {
   mkdir home/.doppler
   printf 'scoped:\n  /: &a\n    token: x\n  /b: *a\n' >home/.doppler/.doppler.yaml
   gives 1 '' "Unable to read user config file
-Doppler Error: cannot read \"$HOME/.doppler/.doppler.yaml\": line 2: anchors and aliases are not supported" \
+Doppler Error: cannot read $(said "$HOME/.doppler/.doppler.yaml"): line 2: anchors and aliases are not supported" \
     doppler configure get token --plain
   rm -r home/.doppler
   printf 'scoped:\n    /:\n        token: dp.st.dev.standin-right\n' >home/.doppler.yaml

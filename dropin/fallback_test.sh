@@ -173,7 +173,7 @@ test_passphrases() {
   refused 1 "Reading secrets from fallback file
 Unable to decrypt fallback file
 Doppler Error: cipher: message authentication failed
-dp-decrypt: cannot open \"$PWD/f\": wrong passphrase or damaged file" \
+dp-decrypt: cannot open $(said "$PWD/f"): wrong passphrase or damaged file" \
     doppler run --offline --fallback f --passphrase wrong -- touch started
 }
 
@@ -287,15 +287,15 @@ test_no_copy_to_fall_back_to() {
 Doppler Error: cannot fetch \"$DOPPLER_API_HOST\": HTTP 503 (1 attempt)
 Reading secrets from fallback file
 Doppler Error: The fallback file does not exist
-dp-decrypt: cannot read \"$PWD/none\": No such file or directory
-dp-decrypt: hint: dp-fetch | dp-encrypt --fallback=\"$PWD/none\" makes it" \
+dp-decrypt: cannot read $(said "$PWD/none"): No such file or directory
+dp-decrypt: hint: dp-fetch | dp-encrypt --fallback=$(said "$PWD/none") makes it" \
     doppler run --attempts 1 --fallback none -- touch started
   refused 1 'Reading secrets from fallback file
 {"error":"The fallback file does not exist"}' doppler run --offline --json --fallback none -- touch started
   mkdir directory
   refused 1 'Reading secrets from fallback file
 Unable to read fallback file
-Doppler Error: cannot read "'"$PWD"'/directory": Is a directory' doppler run --offline --fallback directory -- touch started
+Doppler Error: cannot read '"$(said "$PWD/directory")"': Is a directory' doppler run --offline --fallback directory -- touch started
 }
 
 test_a_copy_that_cannot_be_written() {

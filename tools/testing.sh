@@ -57,6 +57,13 @@ expect_text() {
   [ -n "$3" ] || [ ! -s "$2" ] || fail "$1 is not empty"
 }
 
+# said PATH: in a message, which cuts what is long.
+said() {
+  short=$(printf %s "$1" | cut -c1-200)
+  [ "$short" = "$1" ] || short=$short...
+  printf '"%s"' "$short"
+}
+
 # expect_version TOOL: the output is its name, the version and the commit.
 expect_version() {
   pattern="$1 $(sed 's/\./\\./g' "$ROOT/VERSION") (commit \([0-9a-f]\{12\}\(-dirty\)\{0,1\}\|unknown\))"

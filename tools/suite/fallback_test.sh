@@ -27,13 +27,6 @@ at_home() {
   legacy=$dir/$(echo "$names" | sed -n 3p)
 }
 
-# said PATH: in a message, which cuts what is long.
-said() {
-  short=$(printf %s "$1" | cut -c1-200)
-  [ "$short" = "$1" ] || short=$short...
-  printf '"%s"' "$short"
-}
-
 # Names
 
 test_prints_the_paths_of_the_doppler_cli() {
