@@ -142,7 +142,8 @@ void EndAll() {
 // The process between: starts the child, closes what is the child's alone, and
 // keeps it. The signals are blocked; `old` are those of the child.
 [[noreturn]] void BecomeKeeper(pid_t parent, const sigset_t& old,
-                               absl::FunctionRef<int()> become, int report) {
+                               absl::FunctionRef<int()> become, int output,
+                               int report) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   prctl(PR_SET_NAME, "dp-keeper");
@@ -156,7 +157,8 @@ void EndAll() {
     Tell(report, {become(), 0});
     _exit(127);
   }
-  // Whoever waits for the end of a pipe must not wait for us.
+  close(output);
+  // The rest is nothing to us either; not every kernel has close_range(2).
   const unsigned fd = static_cast<unsigned>(report);
   if (fd > 0) close_range(0, fd - 1, 0);
   close_range(fd + 1, UINT_MAX, 0);
@@ -165,7 +167,7 @@ void EndAll() {
 
 }  // namespace
 
-KeptChild::KeptChild(absl::FunctionRef<int()> become) {
+KeptChild::KeptChild(absl::FunctionRef<int()> become, int output) {
   int ends[2];
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
     start_.error = errno;
@@ -178,7 +180,7 @@ KeptChild::KeptChild(absl::FunctionRef<int()> become) {
   sigfillset(&all);
   sigprocmask(SIG_SETMASK, &all, &old);
   keeper_ = fork();
-  if (keeper_ == 0) BecomeKeeper(parent, old, become, to.get());
+  if (keeper_ == 0) BecomeKeeper(parent, old, become, output, to.get());
   if (keeper_ < 0) start_.error = errno;
   sigprocmask(SIG_SETMASK, &old, nullptr);
 }

@@ -29,8 +29,9 @@ class KeptChild {
  public:
   // Starts a child that calls `become`, which becomes a command, or returns
   // why it cannot, an errno; it may call only what is safe after fork(2).
-  // SIGCHLD must not be ignored.
-  explicit KeptChild(absl::FunctionRef<int()> become);
+  // `output` is for the child alone: whoever reads it waits until all that hold
+  // it have ended. SIGCHLD must not be ignored.
+  KeptChild(absl::FunctionRef<int()> become, int output);
   // Lets go what still runs.
   ~KeptChild();
   KeptChild(const KeptChild&) = delete;

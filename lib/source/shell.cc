@@ -71,7 +71,8 @@ absl::StatusOr<Secret> ReadCommand(const std::string& command,
   Fd output(ends[1]);
   const DefaultSigchld sigchld;
   KeptChild child(
-      [&] { return BecomeShell(command, environment, output.get()); });
+      [&] { return BecomeShell(command, environment, output.get()); },
+      output.get());
   (void)output.Close();
   absl::StatusOr<Secret> text = ReadAll(input.get(), name, limit);
   // A command that still writes gets SIGPIPE now, so that the wait ends.

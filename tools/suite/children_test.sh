@@ -53,6 +53,13 @@ test_ended_command() {
   ends KILL dp-exec --from-command '(sleep 1000 & echo >started) & exit 0' -- true
 }
 
+# A kernel without close_range(2): nobody but the command holds its stdout.
+test_older_kernel() {
+  run strace -f -qq -o /dev/null -e trace=close_range -e inject=close_range:error=ENOSYS \
+    timeout 60 dp-exec --from-command 'echo {}' -- true
+  expect_code 0
+}
+
 # A daemon, which has a session of its own, as an agent that a command starts on its first use.
 test_daemons_stay() {
   ends KILL dp-exec --from-command 'setsid sh -c "echo \$\$ >daemon; exec sleep 1000" >/dev/null 2>&1 9>&- &
