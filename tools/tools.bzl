@@ -36,13 +36,23 @@ def tool(name, deps, **kwargs):
         **kwargs
     )
 
-def end_to_end_test(name, tools, data = [], size = "medium", shards = 1):
-    """The shell script NAME.sh, which runs TOOLS and reads DATA, its cases spread over SHARDS runs."""
+# Over how many runs the cases of the longest tests are spread.
+SHARDS = {
+    "dp_clean_test": 2,
+    "dp_decrypt_test": 2,
+    "dp_encrypt_test": 2,
+    "dp_exec_test": 2,
+    "dp_fetch_test": 3,
+    "dp_watch_test": 2,
+}
+
+def end_to_end_test(name, tools, data = [], size = "medium"):
+    """The shell script NAME.sh, which runs TOOLS and reads DATA."""
     native.sh_test(
         name = name,
         size = size,
         srcs = [name + ".sh"],
-        shard_count = shards,
+        shard_count = SHARDS.get(name),
         data = [
             "//:VERSION",
             "//docs:man",
