@@ -96,6 +96,11 @@ test_request_is_the_cli_s() {
   # libcurl puts its own where it likes.
   jq -r '.[] | join(": ")' "$OUT" | LC_ALL=C sort >headers
   host=${DOPPLER_API_HOST#https://}
+  # As Go calls them, which the Doppler CLI is written in.
+  case $(uname -m) in
+    aarch64) arch=arm64 ;;
+    *) arch=amd64 ;;
+  esac
   diff headers - <<END || fail "other headers"
 Accept: application/json
 Authorization: Bearer $RIGHT
@@ -103,7 +108,7 @@ Connection: close
 Content-Type: application/json
 Host: $host
 User-Agent: dp-fetch/$(cat "$ROOT/VERSION")
-client-arch: amd64
+client-arch: $arch
 client-os: linux
 client-sdk: go-cli
 client-version: v3.76.1
