@@ -9,7 +9,7 @@
 
 namespace dp {
 
-extern const char kVersion[];  // "0.1.0", of the file VERSION.
+extern const char kVersion[];  // "0.2.0", of the file VERSION.
 // The first 12 digits, "-dirty" after them if files were changed; "unknown"
 // where there is neither git nor a tarball made by it.
 extern const char kCommit[];
