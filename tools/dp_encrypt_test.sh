@@ -201,6 +201,7 @@ test_wipes_the_passphrase_from_argv_and_environment() {
   printf %s "$SECRETS" >&3
   exec 3>&-
   wait "$pid" || fail "it failed"
+  looks_inside || return 0
   DOPPLER_PASSPHRASE=canary-4711 dp-encrypt --rounds 100000 -o out <in &
   pid=$!
   exec 3>in
@@ -474,6 +475,7 @@ test_keeps_the_old_file_on_every_error() {
     [ "$call" = rename ] && call=renameat
     # The directory, the file: the last of the calls that open and close is ours.
     [ "$call" = close ] && when=$(closes_before_rename)
+    [ "$call" != openat ] || looks_inside || continue
     [ "$call" = openat ] && when=$(strace -e trace=openat dp-encrypt --rounds 100000 -o other <in 2>&1 |
       grep -n '\.tmp"' | cut -d: -f1)
     rm -f other

@@ -209,6 +209,7 @@ test_stdout_that_fails() {
 }
 
 test_keepalive() {
+  looks_inside || return 0
   api reset
   strace -f -e trace=setsockopt -o trace dp-watch --once --debounce 0 >out &
   pid=$!
