@@ -69,7 +69,7 @@ def build():
         elif word == "COPY":
             *sources, target = rest.split()
             os.makedirs(IMAGE + target, exist_ok=True)
-            subprocess.run(["cp", *sources, IMAGE + target], check=True)
+            subprocess.run(["cp", "--remove-destination", *sources, IMAGE + target], check=True)
     return 0
 
 
