@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <climits>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -150,6 +151,12 @@ absl::StatusOr<Fd> OpenForReading(const std::string& path) {
   } while (fd < 0 && errno == EINTR);
   if (fd < 0) return Failed(Cannot("read", InputName(path), errno));
   return Fd(fd);
+}
+
+void CloseAllBut(int kept) {
+  const unsigned fd = static_cast<unsigned>(kept);
+  if (fd > 0) close_range(0, fd - 1, 0);
+  close_range(fd + 1, UINT_MAX, 0);
 }
 
 absl::StatusOr<Secret> ReadAll(int fd, absl::string_view name, size_t limit) {

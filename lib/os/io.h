@@ -52,6 +52,11 @@ absl::string_view KindName(mode_t mode);
 // could not open by name. Waits for the writer of a FIFO, as open(2) does.
 absl::StatusOr<Fd> OpenForReading(const std::string& path);
 
+// Closes every descriptor but `kept`; none where the kernel has no
+// close_range(2), so that what must be closed is closed by itself. Safe after
+// fork(2).
+void CloseAllBut(int kept);
+
 // Reads `fd` to its end, at most `limit` bytes; more is Refused. Retries after
 // signals.
 absl::StatusOr<Secret> ReadAll(int fd, absl::string_view name, size_t limit);

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <array>
-#include <climits>
 #include <utility>
 
 #include "lib/base/status.h"
@@ -51,9 +50,7 @@ void Replace(pid_t old, pid_t by, Groups* groups) {
   setsid();
   prctl(PR_SET_NAME, "dp-guardian", 0, 0, 0);
   (void)!chdir("/");
-  const unsigned fd = static_cast<unsigned>(from);
-  if (fd > 0) close_range(0, fd - 1, 0);
-  close_range(fd + 1, UINT_MAX, 0);
+  CloseAllBut(from);
   Guard(from);
 }
 
@@ -80,7 +77,7 @@ absl::StatusOr<Guardian> StartGuardian() {
   if (child != 0) sigprocmask(SIG_SETMASK, &old, nullptr);
   if (child < 0) return Failed(Cannot("start", "guardian", errno));
   if (child == 0) {
-    // Else it would wait for itself, where there is no close_range(2).
+    // Else it would wait for itself, where CloseAllBut cannot.
     (void)to.Close();
     BecomeGuardian(from.get());
   }

@@ -5,26 +5,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <cstdint>
+#include <cstddef>
 #include <iterator>
 
+#include "lib/os/io.h"
 #include "lib/os/signals.h"
 
 namespace dp {
 namespace {
 
-// All below Keep is in the process between, which may only call what is safe
-// after fork(2).
+// All of this is called in the process between, and is safe after fork(2).
 
 // Nothing else can be done about a report that fails.
 void Tell(int report, Outcome outcome) {
@@ -34,15 +32,7 @@ void Tell(int report, Outcome outcome) {
 }
 
 // How long what is asked to end may put things away.
-constexpr int64_t kGraceMilliseconds = 200;
-// How long SIGKILL may take before it is looked at again.
-constexpr int64_t kRoundMilliseconds = 10;
-
-int64_t Milliseconds() {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return int64_t{1000} * now.tv_sec + now.tv_nsec / 1000000;
-}
+constexpr itimerval kGrace = {{0, 0}, {0, 200 * 1000}};
 
 // How deep a command's processes are looked for.
 constexpr int kMaxDepth = 32;
@@ -95,22 +85,19 @@ bool SignalChildren(int signal, int depth) {
 }
 
 // What a child that ends has started is our child from then on: round after
-// round, until there is none.
+// round, until there is none. A shell puts things away only when what it waits
+// for has ended, too; what is killed is our own child, whose number is nobody
+// else's.
 void EndAll() {
-  sigset_t ended;
-  sigemptyset(&ended);
-  sigaddset(&ended, SIGCHLD);
-  const int64_t due = Milliseconds() + kGraceMilliseconds;
-  for (;;) {
-    const int64_t left = due - Milliseconds();
-    // A shell puts things away only when what it waits for has ended, too. What
-    // is killed is our own child, whose number is nobody else's.
-    const bool some = left > 0 ? SignalChildren(SIGTERM, kMaxDepth)
-                               : SignalChildren(SIGKILL, 0);
-    if (!some) return;
-    const timespec round = {
-        0, static_cast<long>(std::max(left, kRoundMilliseconds)) * 1000 * 1000};
-    (void)sigtimedwait(&ended, nullptr, &round);
+  sigset_t waited;
+  sigemptyset(&waited);
+  sigaddset(&waited, SIGCHLD);
+  sigaddset(&waited, SIGALRM);
+  setitimer(ITIMER_REAL, &kGrace, nullptr);
+  bool in_grace = true;
+  while (in_grace ? SignalChildren(SIGTERM, kMaxDepth)
+                  : SignalChildren(SIGKILL, 0)) {
+    if (sigwaitinfo(&waited, nullptr) == SIGALRM) in_grace = false;
     while (waitpid(-1, nullptr, WNOHANG) > 0) {
     }
   }
@@ -158,10 +145,7 @@ void EndAll() {
     _exit(127);
   }
   close(output);
-  // The rest is nothing to us either; not every kernel has close_range(2).
-  const unsigned fd = static_cast<unsigned>(report);
-  if (fd > 0) close_range(0, fd - 1, 0);
-  close_range(fd + 1, UINT_MAX, 0);
+  CloseAllBut(report);
   Keep(parent, child, report);
 }
 

@@ -71,7 +71,7 @@ struct PassphraseSource {
 };
 
 // What was asked for, then DOPPLER_PASSPHRASE, then the terminal. All but the
-// terminal is read here. Misused when there is not one of them.
+// terminal is read here. Misused when there is none of them.
 absl::StatusOr<PassphraseSource> FindPassphrase(
     PassphraseRequest request, const Surroundings& surroundings);
 
