@@ -12,19 +12,12 @@
 killed() {
   signal=$1 tools=$2
   shift 2
-  mkfifo ended
-  exec 8<>ended 7<ended
-  # Each process of it holds the FIFO open.
-  env --default-signal=INT,TERM,HUP "$@" >/dev/null 2>&1 9>ended 8>&- 7<&- &
-  pid=$!
-  exec 8>&-
+  hold "$@"
   until [ "$(ps -o pid= --ppid $pid | wc -l)" -ge "$tools" ] || ! grep -qs '^State:.[RSD]' /proc/$pid/status; do :; done
   kill -"$signal" $pid 2>/dev/null
   status=0
   wait $pid || status=$?
-  timeout 5 cat <&7 >/dev/null || fail "$signal: something is alive"
-  exec 7<&-
-  rm ended
+  all_gone 5 "$signal"
   snapshot >"$OUT.before"
 }
 
@@ -72,14 +65,10 @@ test_at_any_moment() {
     'secrets set A=1 --silent'; do
     for signal in KILL TERM INT HUP; do
       for ms in 001 010 030 070; do
-        mkfifo ended
-        exec 8<>ended 7<ended
         # shellcheck disable=SC2086
-        env --default-signal=INT,TERM,HUP timeout --foreground -s $signal 0.$ms doppler $words >/dev/null 2>&1 9>ended 8>&- 7<&- || :
-        exec 8>&-
-        timeout 5 cat <&7 >/dev/null || fail "$words, $signal after $ms: something is alive"
-        exec 7<&-
-        rm ended
+        hold timeout --foreground -s $signal 0.$ms doppler $words
+        wait $pid || :
+        all_gone 5 "$words, $signal after $ms"
         snapshot >"$OUT.before"
         [ -z "$(find . -name '.*.tmp' -newer copy)" ] || [ $signal = KILL ] || fail "$words, $signal: a temporary file"
         dp-decrypt --passphrase-from env:P copy >/dev/null || fail "$words, $signal after $ms: a torn copy"

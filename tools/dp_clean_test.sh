@@ -106,7 +106,7 @@ b" $((15 * DAY))
   plain dir/.c.0123456789abcdef.tmp 7200
   chmod 600 dir/.c.0123456789abcdef.tmp
   plain dir/.d.0123456789abcdef.dp-clean $((15 * DAY))
-  snapshot dir >"$OUT.before"
+  snapshot >"$OUT.before"
   run dp-clean --dry-run --null dir
   expect_code 0
   expect_err
@@ -116,7 +116,9 @@ dir/.d.0123456789abcdef.dp-clean
 dir/a
 dir/b?b" ] || fail "listed: $(cat list)"
   rm list
-  snapshot dir | cmp -s - "$OUT.before" || fail "the directory changed"
+  touch -r dir .
+  snapshot | grep -v '^\. d' >"$OUT.after"
+  grep -v '^\. d' "$OUT.before" | cmp -s - "$OUT.after" || fail "the directory changed"
   run dp-clean -v0 dir
   tr '\0\n' '\n?' <"$OUT" | sort >list
   [ "$(cat list)" = "dir/.c.0123456789abcdef.tmp
@@ -395,12 +397,12 @@ test_a_fault_when_looking_again() {
   needs strace || return 0
   plain a $((15 * DAY))
   # The first statx(2) looks, the second one looks at what was moved aside.
-  snapshot a >"$OUT.before"
+  snapshot | grep -v '^\. d' >"$OUT.before"
   run faulty statx:error=EIO:when=2 dp-clean .
   expect_code 1
   expect_out
   expect_err 'dp-clean: cannot remove "./a": Input/output error'
-  [ "$(ls -A)" = a ] && snapshot a | cmp -s - "$OUT.before" || fail "a changed"
+  snapshot | grep -v '^\. d' | cmp -s - "$OUT.before" || fail "a changed"
 }
 
 # On a terminal names are quoted, as in messages; raw with -0, and into a pipe.
@@ -541,7 +543,7 @@ test_with_dp_encrypt() {
   mkdir dir
   (while [ ! -e stop ]; do dp-clean --expired dir || echo failed >>failures; done) &
   i=0
-  while [ $i -lt 60 ]; do
+  while [ $i -lt 200 ]; do
     i=$((i + 1))
     stamped new $((NOW - 2)) $((NOW - 1))
     mv new dir/x
@@ -558,7 +560,7 @@ test_with_dp_encrypt() {
   wait
   gone failures
   run dp-decrypt --passphrase-from "file:$OUT.passphrase" dir/x
-  expect_out '{"N":"60"}'
+  expect_out '{"N":"200"}'
   [ "$(ls -A dir)" = x ] || fail "left: $(ls -A dir)"
 }
 

@@ -15,17 +15,11 @@ ends() {
   signal=$1
   shift
   rm -f started
-  mkfifo ended
-  exec 8<>ended 7<ended
-  # Each process of it holds the FIFO open.
-  env --default-signal=INT,TERM,HUP "$@" >/dev/null 2>&1 9>ended 8>&- 7<&- &
-  exec 8>&-
+  hold "$@"
   until_true test -e started
-  kill -"$signal" $!
-  wait $! && fail "$*: $signal did not end it"
-  timeout 60 cat <&7 >/dev/null || fail "$*: $signal left something alive"
-  exec 7<&-
-  rm ended
+  kill -"$signal" "$pid"
+  wait "$pid" && fail "$*: $signal did not end it"
+  all_gone 60 "$*, $signal"
   [ ! -e later ] || fail "$*: $signal let it go on"
 }
 
