@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -86,14 +87,14 @@ def api():
     (pathlib.Path(folder) / "canary.json").write_text(json.dumps(seed))
     directory = os.path.join(folder, "api")
     os.mkdir(directory)
-    server = subprocess.Popen(["python3", data / "server.py", "--dir", directory, "--with-parent", "--seed",
+    server = subprocess.Popen([sys.executable, data / "server.py", "--dir", directory, "--with-parent", "--seed",
                                os.path.join(folder, "canary.json")], stdout=subprocess.DEVNULL)
     atexit.register(server.kill)
     while not os.path.exists(os.path.join(directory, "env")):
         if server.poll() is not None:
             raise SystemExit("the stand-in API does not start")
         time.sleep(0.02)
-    subprocess.run(["python3", data / "control.py", directory, "behave", json.dumps(CHANGE)], check=True)
+    subprocess.run([sys.executable, data / "control.py", directory, "behave", json.dumps(CHANGE)], check=True)
     lines = pathlib.Path(directory, "env").read_text().splitlines()
     return dict(line.split("=", 1) for line in lines)
 
